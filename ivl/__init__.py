@@ -1,0 +1,1 @@
+"""An intermediate verification language toolkit."""

@@ -1,0 +1,1 @@
+"""Sources, positions and diagnostics: what every stage needs."""

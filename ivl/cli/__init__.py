@@ -1,0 +1,1 @@
+"""The commands `ivl` and `ivl-boogie`."""

@@ -1,0 +1,167 @@
+"""Typed programs."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TypeAlias
+
+from ivl.base.node import node
+from ivl.base.source import NOWHERE, Span
+from ivl.core.expressions import Attributes, Expr, Function, Variable
+from ivl.core.statements import Statement
+from ivl.core.types import TypeVariable
+
+
+@node
+class TypeConstructor:
+    """``type C a b;``: uninterpreted, or a solver's sort through ``{:builtin "S"}``."""
+
+    name: str
+    arity: int
+    attributes: Attributes = ()
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+
+
+@node
+class Datatype:
+    """``datatype D<a> { C(x: T), E() }``: the constructors' `names` are the fields.
+
+    Every constructor has the datatype's type parameters as its own.
+    """
+
+    name: str
+    type_parameters: tuple[TypeVariable, ...]
+    constructors: tuple[Function, ...]
+    attributes: Attributes = ()
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+
+
+@node
+class ConstantDeclaration:
+    """``const unique x: T;``; `uses` are indexes into the program's axioms."""
+
+    variable: Variable
+    unique: bool
+    attributes: Attributes = ()
+    uses: tuple[int, ...] = ()
+
+
+@node
+class GlobalDeclaration:
+    """``var x: T where e;``; also a local or a formal of a procedure."""
+
+    variable: Variable
+    where: Expr | None
+    attributes: Attributes = ()
+
+
+@node
+class FunctionDeclaration:
+    """``function f(x: T): U { e }``. The body, if any, is over `parameters`.
+
+    A body stands where the function is declared ``{:inline}`` or ``{:define}`` or neither; then
+    it is a definition axiom, made by the transform stage.
+    """
+
+    function: Function
+    parameters: tuple[Variable, ...]
+    body: Expr | None
+    revealed: bool = False
+    uses: tuple[int, ...] = ()
+
+
+@node
+class Axiom:
+    """``axiom e;``"""
+
+    condition: Expr
+    hideable: bool = False
+    attributes: Attributes = ()
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+
+
+@node
+class Condition:
+    """One ``requires`` or ``ensures`` clause. `message`, `origin`: see Obligation."""
+
+    condition: Expr
+    free: bool = False
+    attributes: Attributes = ()
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+    message: str = dataclasses.field(default="", kw_only=True)
+    origin: object = dataclasses.field(default=None, kw_only=True)
+
+
+@node
+class Procedure:
+    """A procedure's signature and contract; `modifies` are global variables."""
+
+    name: str
+    type_parameters: tuple[TypeVariable, ...]
+    inputs: tuple[GlobalDeclaration, ...]
+    outputs: tuple[GlobalDeclaration, ...]
+    requires: tuple[Condition, ...]
+    ensures: tuple[Condition, ...]
+    modifies: tuple[Variable, ...]
+    measure: tuple[Expr, ...] = ()
+    pure: bool = False
+    attributes: Attributes = ()
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+
+
+@node
+class Implementation:
+    """One body of a procedure. Its formals are its own variables, in the procedure's order.
+
+    `end` is the closing brace. `attributes` are the implementation's own (those of the procedure
+    when the body stands with it).
+    """
+
+    name: str
+    type_parameters: tuple[TypeVariable, ...]
+    inputs: tuple[Variable, ...]
+    outputs: tuple[Variable, ...]
+    locals: tuple[GlobalDeclaration, ...]
+    body: tuple[Statement, ...]
+    attributes: Attributes = ()
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+    end: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+
+
+Declaration: TypeAlias = (
+    TypeConstructor | Datatype | ConstantDeclaration | GlobalDeclaration | FunctionDeclaration
+    | Axiom | Procedure | Implementation
+)  # fmt: skip
+
+
+@node
+class Program:
+    """A typed program; each tuple keeps the textual order.
+
+    Names of types, functions (constructors among them), procedures, and constants with globals
+    are unique each in their kind.
+    """
+
+    types: tuple[TypeConstructor, ...] = ()
+    datatypes: tuple[Datatype, ...] = ()
+    constants: tuple[ConstantDeclaration, ...] = ()
+    globals: tuple[GlobalDeclaration, ...] = ()
+    functions: tuple[FunctionDeclaration, ...] = ()
+    axioms: tuple[Axiom, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
+    implementations: tuple[Implementation, ...] = ()
+
+    def procedure(self, name: str) -> Procedure:
+        """The procedure called `name`. Raises KeyError."""
+        for candidate in self.procedures:
+            if candidate.name == name:
+                return candidate
+        raise KeyError(name)
+
+
+def find_attribute(attributes: Attributes, name: str) -> tuple[str | Expr, ...] | None:
+    """The parameters of the first attribute called `name`, None when there is none."""
+    for attribute in attributes:
+        if attribute.name == name:
+            return attribute.parameters
+    return None

@@ -1,0 +1,183 @@
+"""Typed statements, still structured; the flow stage turns them into blocks of commands.
+
+Assignments to map elements and fields, and unpacking, have become assignments to variables.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from enum import Enum
+from typing import Literal, TypeAlias
+
+from ivl.base.node import node
+from ivl.base.source import NOWHERE, Span
+from ivl.core.expressions import Attributes, Expr, Variable
+from ivl.core.types import Type
+
+
+class ObligationKind(Enum):
+    """What an assertion stands for; the value is a stable id."""
+
+    ASSERT = "assert"
+    PRECONDITION = "precondition"
+    POSTCONDITION = "postcondition"
+    INVARIANT_ENTRY = "invariant.entry"
+    INVARIANT_MAINTAINED = "invariant.maintained"
+    MEASURE = "measure"
+
+
+@node
+class Obligation:
+    """What an assertion stands for, and what to say when it fails.
+
+    `span` is where the failure is reported, `declared` where the violated clause stands (for
+    pre- and postconditions). `message`, when not empty, replaces the kind's standard wording
+    (a measure's, a frontend's, ``{:msg}``). `origin` belongs to whoever made the assertion and is
+    handed back untouched, so that a frontend can report in its own terms.
+    """
+
+    kind: ObligationKind
+    span: Span
+    declared: Span | None = None
+    message: str = ""
+    origin: object = None
+
+
+@node
+class Assert:
+    """``assert e;``"""
+
+    condition: Expr
+    obligation: Obligation
+    attributes: Attributes = ()
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+
+
+@node
+class Assume:
+    """``assume e;``"""
+
+    condition: Expr
+    attributes: Attributes = ()
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+
+
+@node
+class Assign:
+    """``x, y := e, f;``: simultaneous; the variables are pairwise different."""
+
+    variables: tuple[Variable, ...]
+    values: tuple[Expr, ...]
+    attributes: Attributes = ()
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+
+
+@node
+class Havoc:
+    """``havoc x, y;``"""
+
+    variables: tuple[Variable, ...]
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+
+
+@node
+class Call:
+    """``free call x, y := P(e, f);``; the procedure is found by name in the program.
+
+    `type_arguments` instantiate the procedure's type parameters. A result variable is None where
+    the caller ignores it.
+    """
+
+    procedure: str
+    type_arguments: tuple[Type, ...]
+    arguments: tuple[Expr, ...]
+    results: tuple[Variable | None, ...]
+    attributes: Attributes = ()
+    free: bool = False
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+
+
+@node
+class HideReveal:
+    """``hide f;``, ``reveal *;``: `function` None stands for all."""
+
+    mode: Literal["hide", "reveal"]
+    function: str | None
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+
+
+@node
+class ChangeScope:
+    """``push;``, ``pop;``"""
+
+    mode: Literal["push", "pop"]
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+
+
+Command: TypeAlias = Assert | Assume | Assign | Havoc | Call | HideReveal | ChangeScope
+"""What stands in a block of a flow graph."""
+
+
+@node
+class If:
+    """``if (e) { } else { }``; guard None is ``*``; `then_end`, `else_end`: closing braces."""
+
+    guard: Expr | None
+    then: tuple[Statement, ...]
+    otherwise: tuple[Statement, ...] | None
+    attributes: Attributes = ()
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+    then_end: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+    else_end: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+
+
+@node
+class While:
+    """``while (e) invariant ... { }``; an Assume among the invariants is a free one.
+
+    `measure` is the loop's list of expressions that decrease, empty when there is none.
+    """
+
+    guard: Expr | None
+    invariants: tuple[Assert | Assume, ...]
+    measure: tuple[Expr, ...]
+    body: tuple[Statement, ...]
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+    body_end: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+    measure_span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+
+
+@node
+class Break:
+    """``break L;``"""
+
+    label: str | None
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+
+
+@node
+class Goto:
+    """``goto A, B;``"""
+
+    labels: tuple[str, ...]
+    attributes: Attributes = ()
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+
+
+@node
+class Return:
+    """``return;``"""
+
+    attributes: Attributes = ()
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+
+
+@node
+class Label:
+    """``L:``"""
+
+    name: str
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+
+
+Statement: TypeAlias = Command | If | While | Break | Goto | Return | Label

@@ -1,0 +1,1 @@
+"""From a solver's candidate to a message about the program."""

@@ -1,0 +1,1 @@
+"""Flow graphs: an implementation becomes an acyclic, passive graph of blocks."""

@@ -1,0 +1,1 @@
+"""Logic: pySMT terms plus what it lacks, SMT-LIB text, models."""

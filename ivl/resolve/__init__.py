@@ -1,0 +1,1 @@
+"""Names and types: `syntax.ast.Program` to `core.Program`."""

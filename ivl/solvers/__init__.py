@@ -1,0 +1,1 @@
+"""Channels to SMT solvers: `Answer`s, never exceptions, for whatever a solver does."""

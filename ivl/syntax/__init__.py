@@ -1,0 +1,1 @@
+"""Surface syntax: text to `ast.Program` and back."""

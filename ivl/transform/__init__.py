@@ -1,0 +1,1 @@
+"""Passes from `core.Program` to `core.Program`."""
