@@ -1,1 +1,66 @@
-"""An intermediate verification language toolkit."""
+"""An intermediate verification language toolkit: programs in, verdicts out.
+
+    import ivl
+
+    program = ivl.parse_file("bubble.bpl")
+    for result in ivl.verify(program, ivl.Options(timeout=10)):
+        print(result.name, result.outcome.value, [d.message for d in result.diagnostics])
+
+Nothing is imported before it is used, so ``import ivl`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ivl.base.diagnostic import Diagnostic, ProgramError
+    from ivl.core import build
+    from ivl.inputs import parse_file
+    from ivl.options import Options
+    from ivl.result import Outcome, Result
+    from ivl.syntax.parser import parse
+    from ivl.verifier import check, verify
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Diagnostic",
+    "Options",
+    "Outcome",
+    "ProgramError",
+    "Result",
+    "build",
+    "check",
+    "parse",
+    "parse_file",
+    "verify",
+]
+
+_HOMES = {
+    "Diagnostic": "ivl.base.diagnostic",
+    "ProgramError": "ivl.base.diagnostic",
+    "Options": "ivl.options",
+    "Outcome": "ivl.result",
+    "Result": "ivl.result",
+    "build": "ivl.core",
+    "check": "ivl.verifier",
+    "parse": "ivl.syntax.parser",
+    "parse_file": "ivl.inputs",
+    "verify": "ivl.verifier",
+}
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'ivl' has no attribute {name!r}")
+    module = import_module(home)
+    found: object = import_module(f"{home}.{name}") if name == "build" else getattr(module, name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -30,6 +30,9 @@ class Diagnostic:
     """One message. `kind` is a stable dotted id whose first part is the stage that found it.
 
     Stages: ``parse``, ``resolve``, ``type``, ``unsupported``, ``verify``, ``solver``, ``io``.
+    `trace` holds the blocks on the failing path, in order, each with its label as the message.
+    `custom` is true when the program itself worded the message (``{:msg}``). `origin` is the
+    object that a frontend hung on the assertion.
     """
 
     kind: str
@@ -37,6 +40,9 @@ class Diagnostic:
     span: Span | None
     severity: Severity = Severity.ERROR
     related: tuple[Related, ...] = ()
+    trace: tuple[Related, ...] = ()
+    custom: bool = False
+    origin: object = None
 
     @property
     def stage(self) -> str:

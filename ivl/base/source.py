@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from bisect import bisect_right
 from typing import NamedTuple
+
+from ivl.base.node import node
 
 LINE_PRAGMA = re.compile(r"^[ \t]*#line[ \t]+(\d+)(?:[ \t]+(\S.*?))?[ \t]*$", re.MULTILINE)
 
@@ -76,3 +79,10 @@ class Span(NamedTuple):
 
 NOWHERE = Span(Source("", ""), 0, 0)
 """The span of what was made, not read."""
+
+
+@node
+class Spanned:
+    """What every node that stands somewhere in a text has."""
+
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from ivl.base.node import node, value
-from ivl.base.source import NOWHERE, Span
+from ivl.base.source import Spanned
 from ivl.core.types import BOOL, ConstructedType, Type, TypeVariable
 
 if TYPE_CHECKING:
@@ -28,13 +27,12 @@ class VariableKind(Enum):
 
 
 @node
-class Variable:
+class Variable(Spanned):
     """A variable. Its identity is the object; two may have the same name."""
 
     name: str
     type: Type
     kind: VariableKind
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
@@ -49,7 +47,7 @@ Attributes: TypeAlias = tuple[Attribute, ...]
 
 
 @node
-class Function:
+class Function(Spanned):
     """The signature of a function or datatype constructor; its identity is the object.
 
     `parameters` are the argument types, `names` the parameters' names ("" where unnamed).
@@ -62,7 +60,6 @@ class Function:
     names: tuple[str, ...] = ()
     attributes: Attributes = ()
     is_constructor: bool = False
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 class Operator(Enum):
@@ -107,7 +104,7 @@ class FloatValue:
 
 
 @node
-class Literal:
+class Literal(Spanned):
     """A constant: bool, int (int or bitvector), Fraction (real), FloatValue, or str.
 
     A str is a string's characters, or a rounding mode's SMT-LIB short name (``RNE`` ...).
@@ -115,15 +112,13 @@ class Literal:
 
     value: bool | int | Fraction | FloatValue | str
     type: Type
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class VariableReference:
+class VariableReference(Spanned):
     """``x``"""
 
     variable: Variable
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
     @property
     def type(self) -> Type:
@@ -132,18 +127,17 @@ class VariableReference:
 
 
 @node
-class Apply:
+class Apply(Spanned):
     """``f(e, ...)``; `type_arguments` instantiate the function's type parameters, in order."""
 
     function: Function
     type_arguments: tuple[Type, ...]
     arguments: tuple[Expr, ...]
     type: Type
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class Operation:
+class Operation(Spanned):
     """A built-in operator applied. ``<==`` has become IMPLIES, a long ``&&`` is left-nested.
 
     Arithmetic operators are typed by their operands (int, real, or float).
@@ -152,40 +146,36 @@ class Operation:
     operator: Operator
     arguments: tuple[Expr, ...]
     type: Type
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class Extract:
+class Extract(Spanned):
     """``e[high:low]``: bits high-1 down to low."""
 
     operand: Expr
     high: int
     low: int
     type: Type
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class Select:
+class Select(Spanned):
     """``m[i, ...]``; `type_arguments` instantiate the map type's parameters."""
 
     map: Expr
     type_arguments: tuple[Type, ...]
     indexes: tuple[Expr, ...]
     type: Type
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class Store:
+class Store(Spanned):
     """``m[i, ... := v]``; its type is the map's."""
 
     map: Expr
     type_arguments: tuple[Type, ...]
     indexes: tuple[Expr, ...]
     value: Expr
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
     @property
     def type(self) -> Type:
@@ -194,23 +184,21 @@ class Store:
 
 
 @node
-class FieldAccess:
+class FieldAccess(Spanned):
     """``e->field``, of the datatype `operand.type`; several constructors may have the field."""
 
     operand: Expr
     field: str
     type: Type
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class FieldUpdate:
+class FieldUpdate(Spanned):
     """``e->(field := v)``."""
 
     operand: Expr
     field: str
     value: Expr
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
     @property
     def type(self) -> Type:
@@ -219,21 +207,19 @@ class FieldUpdate:
 
 
 @node
-class IsConstructor:
+class IsConstructor(Spanned):
     """``e is C``."""
 
     operand: Expr
     constructor: Function
     type: Type = BOOL
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class Old:
+class Old(Spanned):
     """``old(e)``: globals in `operand` have their values at the procedure's entry."""
 
     operand: Expr
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
     @property
     def type(self) -> Type:
@@ -257,7 +243,7 @@ class Trigger:
 
 
 @node
-class Quantifier:
+class Quantifier(Spanned):
     """``(forall<a> x: T :: {:attr} {trigger} e)``."""
 
     kind: QuantifierKind
@@ -267,11 +253,10 @@ class Quantifier:
     triggers: tuple[Trigger, ...]
     body: Expr
     type: Type = BOOL
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class Lambda:
+class Lambda(Spanned):
     """``(lambda<a> x: T :: e)``; `type` is the map type."""
 
     type_parameters: tuple[TypeVariable, ...]
@@ -279,17 +264,15 @@ class Lambda:
     attributes: Attributes
     body: Expr
     type: Type
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class Let:
+class Let(Spanned):
     """``(var x, y := e, f; body)``: the values do not see the variables."""
 
     variables: tuple[Variable, ...]
     values: tuple[Expr, ...]
     body: Expr
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
     @property
     def type(self) -> Type:
@@ -298,24 +281,22 @@ class Let:
 
 
 @node
-class CodeBlock:
+class CodeBlock(Spanned):
     """A block of a code expression; `value` is what it returns, else it goes to `successors`."""
 
     label: str
     statements: tuple[Statement, ...]
     successors: tuple[str, ...]
     value: Expr | None
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class CodeExpression:
+class CodeExpression(Spanned):
     """``|{ var x: T; A: ... return e; }|``, a bool."""
 
     locals: tuple[Variable, ...]
     blocks: tuple[CodeBlock, ...]
     type: Type = BOOL
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 Expr: TypeAlias = (

@@ -6,24 +6,23 @@ import dataclasses
 from typing import TypeAlias
 
 from ivl.base.node import node
-from ivl.base.source import NOWHERE, Span
+from ivl.base.source import NOWHERE, Span, Spanned
 from ivl.core.expressions import Attributes, Expr, Function, Variable
 from ivl.core.statements import Statement
 from ivl.core.types import TypeVariable
 
 
 @node
-class TypeConstructor:
+class TypeConstructor(Spanned):
     """``type C a b;``: uninterpreted, or a solver's sort through ``{:builtin "S"}``."""
 
     name: str
     arity: int
     attributes: Attributes = ()
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class Datatype:
+class Datatype(Spanned):
     """``datatype D<a> { C(x: T), E() }``: the constructors' `names` are the fields.
 
     Every constructor has the datatype's type parameters as its own.
@@ -33,7 +32,6 @@ class Datatype:
     type_parameters: tuple[TypeVariable, ...]
     constructors: tuple[Function, ...]
     attributes: Attributes = ()
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
@@ -71,29 +69,27 @@ class FunctionDeclaration:
 
 
 @node
-class Axiom:
+class Axiom(Spanned):
     """``axiom e;``"""
 
     condition: Expr
     hideable: bool = False
     attributes: Attributes = ()
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class Condition:
+class Condition(Spanned):
     """One ``requires`` or ``ensures`` clause. `message`, `origin`: see Obligation."""
 
     condition: Expr
     free: bool = False
     attributes: Attributes = ()
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
     message: str = dataclasses.field(default="", kw_only=True)
     origin: object = dataclasses.field(default=None, kw_only=True)
 
 
 @node
-class Procedure:
+class Procedure(Spanned):
     """A procedure's signature and contract; `modifies` are global variables."""
 
     name: str
@@ -106,11 +102,10 @@ class Procedure:
     measure: tuple[Expr, ...] = ()
     pure: bool = False
     attributes: Attributes = ()
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class Implementation:
+class Implementation(Spanned):
     """One body of a procedure. Its formals are its own variables, in the procedure's order.
 
     `end` is the closing brace. `attributes` are the implementation's own (those of the procedure
@@ -124,7 +119,6 @@ class Implementation:
     locals: tuple[GlobalDeclaration, ...]
     body: tuple[Statement, ...]
     attributes: Attributes = ()
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
     end: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 

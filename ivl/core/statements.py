@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Literal, TypeAlias
 
 from ivl.base.node import node
-from ivl.base.source import NOWHERE, Span
+from ivl.base.source import NOWHERE, Span, Spanned
 from ivl.core.expressions import Attributes, Expr, Variable
 from ivl.core.types import Type
 
@@ -44,44 +44,40 @@ class Obligation:
 
 
 @node
-class Assert:
+class Assert(Spanned):
     """``assert e;``"""
 
     condition: Expr
     obligation: Obligation
     attributes: Attributes = ()
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class Assume:
+class Assume(Spanned):
     """``assume e;``"""
 
     condition: Expr
     attributes: Attributes = ()
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class Assign:
+class Assign(Spanned):
     """``x, y := e, f;``: simultaneous; the variables are pairwise different."""
 
     variables: tuple[Variable, ...]
     values: tuple[Expr, ...]
     attributes: Attributes = ()
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class Havoc:
+class Havoc(Spanned):
     """``havoc x, y;``"""
 
     variables: tuple[Variable, ...]
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class Call:
+class Call(Spanned):
     """``free call x, y := P(e, f);``; the procedure is found by name in the program.
 
     `type_arguments` instantiate the procedure's type parameters. A result variable is None where
@@ -94,24 +90,21 @@ class Call:
     results: tuple[Variable | None, ...]
     attributes: Attributes = ()
     free: bool = False
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class HideReveal:
+class HideReveal(Spanned):
     """``hide f;``, ``reveal *;``: `function` None stands for all."""
 
     mode: Literal["hide", "reveal"]
     function: str | None
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class ChangeScope:
+class ChangeScope(Spanned):
     """``push;``, ``pop;``"""
 
     mode: Literal["push", "pop"]
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 Command: TypeAlias = Assert | Assume | Assign | Havoc | Call | HideReveal | ChangeScope
@@ -119,20 +112,23 @@ Command: TypeAlias = Assert | Assume | Assign | Havoc | Call | HideReveal | Chan
 
 
 @node
-class If:
-    """``if (e) { } else { }``; guard None is ``*``; `then_end`, `else_end`: closing braces."""
+class If(Spanned):
+    """``if (e) { } else { }``; guard None is ``*``; `then_end`, `else_end`: closing braces.
+
+    With `else_if`, `otherwise` is one If, written ``else if``.
+    """
 
     guard: Expr | None
     then: tuple[Statement, ...]
     otherwise: tuple[Statement, ...] | None
     attributes: Attributes = ()
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
     then_end: Span = dataclasses.field(default=NOWHERE, kw_only=True)
     else_end: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+    else_if: bool = dataclasses.field(default=False, kw_only=True)
 
 
 @node
-class While:
+class While(Spanned):
     """``while (e) invariant ... { }``; an Assume among the invariants is a free one.
 
     `measure` is the loop's list of expressions that decrease, empty when there is none.
@@ -142,42 +138,37 @@ class While:
     invariants: tuple[Assert | Assume, ...]
     measure: tuple[Expr, ...]
     body: tuple[Statement, ...]
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
     body_end: Span = dataclasses.field(default=NOWHERE, kw_only=True)
     measure_span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class Break:
+class Break(Spanned):
     """``break L;``"""
 
     label: str | None
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class Goto:
+class Goto(Spanned):
     """``goto A, B;``"""
 
     labels: tuple[str, ...]
     attributes: Attributes = ()
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class Return:
+class Return(Spanned):
     """``return;``"""
 
     attributes: Attributes = ()
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 @node
-class Label:
+class Label(Spanned):
     """``L:``"""
 
     name: str
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
 
 
 Statement: TypeAlias = Command | If | While | Break | Goto | Return | Label

@@ -106,6 +106,8 @@ def substitute(type_: Type, mapping: Mapping[TypeVariable, Type]) -> Type:
                 return type_
             return ConstructedType(name, tuple([substitute(t, mapping) for t in arguments]))
         case MapType(parameters, domain, range_):
+            if parameters:  # an inner binder may have the same canonical variables
+                mapping = {v: t for v, t in mapping.items() if v not in parameters}
             return map_type(
                 parameters,
                 tuple([substitute(t, mapping) for t in domain]),

@@ -1,1 +1,1 @@
-"""How results are written for people and for other programs."""
+"""Results as text: for people, for editors, as JSON, and as Boogie prints them."""

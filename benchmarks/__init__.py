@@ -1,0 +1,1 @@
+"""How fast the verifier is, against Boogie and against itself."""

@@ -1,0 +1,129 @@
+"""Tables of what was measured, in Markdown."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from benchmarks.figures import Row, by_family, growth_exponent
+from benchmarks.workloads import SUITES
+
+COMPARISON_HEAD = ("| | files | wall, ours | wall, reference | ratio | CPU, ours | CPU, reference "
+                   "| ratio | memory ratio |")  # fmt: skip
+
+
+def write(file: Path, lines: Iterable[str]) -> int:
+    """Write `lines` to `file` and to standard output."""
+    text = "\n".join(lines) + "\n"
+    file.write_text(text, encoding="utf-8")
+    print(text)
+    return 0
+
+
+def comparison(rows: Sequence[Row], runs: int) -> list[str]:
+    """The whole report: totals of each suite, growth, the marks, and every file."""
+    comparable = [row for row in rows if row.comparable]
+    lines = [
+        "# Comparison with the reference", "",
+        f"Medians of {runs} alternating runs, on {os.cpu_count()} x {platform.machine()}, Python "
+        f"{platform.python_version()}. A ratio below 1 means that ours is faster. Totals are over "
+        "the files on which both tools report the same counts.", "",
+        "## Totals", "", COMPARISON_HEAD, "|---" + "|--:" * 8 + "|",
+    ]  # fmt: skip
+    for suite in SUITES:
+        if part := [row for row in comparable if row.job.suite == suite]:
+            lines.append(_line(suite, part, str(len(part))))
+    lines += ["", "## Growth", "", *_growth(comparable), "", "## Marks", "", *_marks(comparable)]
+    lines += ["", "## Files", "", COMPARISON_HEAD, "|---" + "|--:" * 8 + "|"]
+    lines += [_line(f"{row.job.suite}: {row.job.name}", [row], "1") for row in comparable]
+    if rest := [row for row in rows if not row.comparable]:
+        lines += ["", "## Not compared", "", "| | ours | reference |", "|---|---|---|"]
+        for row in rest:
+            ours, reference = (f.verdict or "no counts" for f in (row.ours, row.reference))
+            lines.append(f"| {row.job.suite}: {row.job.name} | {ours} | {reference} |")
+    return lines
+
+
+def _line(title: str, rows: Sequence[Row], files: str) -> str:
+    wall, wall_r = sum(r.ours.wall for r in rows), sum(r.reference.wall for r in rows)
+    cpu, cpu_r = sum(r.ours.cpu for r in rows), sum(r.reference.cpu for r in rows)
+    memory = max(r.ours.memory for r in rows) / max(1, *(r.reference.memory for r in rows))
+    return (f"| {title} | {files} | {wall:.2f} s | {wall_r:.2f} s | {_ratio(wall, wall_r)} "
+            f"| {cpu:.2f} s | {cpu_r:.2f} s | {_ratio(cpu, cpu_r)} | {memory:.2f} |")  # fmt: skip
+
+
+def _ratio(ours: float, reference: float) -> str:
+    return f"{ours / reference:.2f}" if reference else "-"
+
+
+def _start(rows: Sequence[Row], ours: bool) -> float:
+    return min((row.ours.cpu if ours else row.reference.cpu for row in rows), default=0.0)
+
+
+def _growth(rows: Sequence[Row]) -> list[str]:
+    lines = [
+        "CPU time at the largest size, and the power of the size with which it grows between the "
+        "last two, after the time of the fastest file is taken off (1 is linear; a dash: too "
+        "little time to tell).", "",
+        "| family | sizes | ours | reference | exponent, ours | exponent, reference |",
+        "|---|---|--:|--:|--:|--:|",
+    ]  # fmt: skip
+    for name, part in by_family(rows).items():
+        sizes = [row.job.size for row in part]
+        cells = []
+        for ours in (True, False):
+            times = [row.ours.cpu if ours else row.reference.cpu for row in part]
+            power = growth_exponent(sizes, times, _start(rows, ours))
+            cells.append((f"{times[-1]:.2f} s", "-" if power is None else f"{power:.2f}"))
+        (last, growth), (last_r, growth_r) = cells
+        lines.append(
+            f"| {name} | {sizes[0]} - {sizes[-1]} | {last} | {last_r} | {growth} | {growth_r} |"
+        )
+    return lines
+
+
+def _marks(rows: Sequence[Row]) -> list[str]:
+    """The first marks to meet (see README.md): met, not met, or not measured."""
+
+    def total(suite: str) -> tuple[float, float] | None:
+        part = [row for row in rows if row.job.suite == suite]
+        if not part:
+            return None
+        return sum(r.ours.wall for r in part), sum(r.reference.wall for r in part)
+
+    marks: list[tuple[str, bool | None]] = []
+    for text, suite in (
+        ("starting up takes no longer than the reference's", "start-up"),
+        ("the conformance files take no longer in total", "conformance"),
+    ):
+        figures = total(suite)
+        marks.append((text, None if figures is None else figures[0] <= figures[1]))
+    part = by_family(rows).get("branches", [])
+    power = growth_exponent(
+        [row.job.size for row in part], [row.ours.cpu for row in part], _start(rows, ours=True)
+    )
+    marks.append(("cost is linear in sequential branches (exponent at most 1.2)",
+                  None if power is None else power <= 1.2))  # fmt: skip
+    words = {True: "met", False: "NOT met", None: "not measured"}
+    return [f"- {text}: **{words[met]}**" for text, met in marks]
+
+
+def stage_table(profile: Mapping[str, Mapping[str, float]]) -> list[str]:
+    """Seconds by job and by stage, in the order in which stages first appear."""
+    names = list(dict.fromkeys(itertools.chain.from_iterable(profile.values())))
+    lines = ["# Seconds by stage", "", f"| | {' | '.join(names)} | sum |",
+             "|---" + "|--:" * (len(names) + 1) + "|"]  # fmt: skip
+    totals = dict.fromkeys(names, 0.0)
+    for job, seconds in profile.items():
+        cells = [seconds.get(name, 0.0) for name in names]
+        for name, cell in zip(names, cells, strict=True):
+            totals[name] += cell
+        lines.append(_stage_line(job, cells))
+    return [*lines, _stage_line("**total**", list(totals.values()))]
+
+
+def _stage_line(title: str, cells: Sequence[float]) -> str:
+    return f"| {title} | {' | '.join(f'{cell:.3f}' for cell in cells)} | {sum(cells):.3f} |"

@@ -1,0 +1,279 @@
+"""``ivl-boogie``: Boogie's command line, its output and its exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ivl.cli.boogie_options import CommandLine, parse_command_line
+from ivl.cli.boogie_table import GROUPS
+from ivl.cli.console import Console, guarded
+
+if TYPE_CHECKING:
+    from ivl.options import Options
+    from ivl.report.boogie import BoogieReport
+    from ivl.syntax import ast
+
+OK, FATAL = 0, 1
+VERSION = "Boogie program verifier version 3.5.7"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit code is Boogie's: 0 unless the run itself failed."""
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    return guarded(lambda: _run(words), FATAL, "*** Error: internal error: ", sys.stdout)
+
+
+def _run(words: Sequence[str]) -> int:
+    line = parse_command_line(words, GROUPS)
+    console = Console(silent=line.has("silent"))
+    if line.problems:
+        for problem in line.problems:
+            console.complain(f"Boogie: Error: {problem}\n")
+        console.complain("Use /help for available options\n")
+        return FATAL
+    if text := _information(line):
+        Console().write(text)
+        return OK
+    files = _input_files(line.files, console)
+    if not files:
+        return FATAL
+    if line.number("env", 1) == 2:
+        shown = "".join(f"{word}\n" for word in words)
+        console.write(f"---Command arguments\n{shown}--------------------\n")
+    if line.has("verifySeparately"):
+        return max([_Run(line, (file,), words, console).process() for file in files])
+    return _Run(line, files, words, console).process()
+
+
+def _information(line: CommandLine) -> str:
+    """What a request for information prints; empty when there is none."""
+    if line.has("version"):
+        from ivl import __version__
+
+        return f"{VERSION} (ivl {__version__})\n"
+    if line.has("help"):
+        from ivl.cli.boogie_help import option_help
+
+        return option_help(GROUPS)
+    if line.has("attrHelp"):
+        from ivl.cli.boogie_help import attribute_help
+
+        return attribute_help()
+    if line.has("proverHelp"):
+        from ivl.cli.prover_options import HELP
+
+        return HELP
+    return ""
+
+
+def _input_files(given: Sequence[str], console: Console) -> tuple[str, ...]:
+    """The programs; a ``.txt`` file lists some. Empty, with a message, when one cannot be."""
+    from ivl.base.diagnostic import ProgramError
+    from ivl.inputs import read_text
+
+    if not given:
+        console.write("*** Error: No input files were specified.\n")
+        return ()
+    files: list[str] = []
+    for file in given:
+        if os.path.splitext(file)[1].lower() == ".txt":
+            try:
+                files += read_text(file).split()
+            except ProgramError as error:
+                console.write(f"*** Error: {error}\n")
+                return ()
+        else:
+            files.append(file)
+    for file in files:
+        ending = os.path.splitext(file)[1].lower()
+        if ending != ".bpl":
+            console.write(
+                f"*** Error: '{file}': Filename extension '{ending}' is not supported. "
+                "Input files must be BoogiePL programs (.bpl).\n"
+            )
+            return ()
+    if not files:
+        console.write("*** Error: No input files were specified.\n")
+    return tuple(files)
+
+
+class _Run:
+    """One program: from its files to the closing line."""
+
+    def __init__(
+        self, line: CommandLine, files: tuple[str, ...], words: Sequence[str], console: Console
+    ) -> None:
+        self.line = line
+        self.files = files
+        self.words = words
+        self.console = console
+        self.quiet = line.has("quiet") or line.has("silent")
+        self.traced = line.has("trace") and not self.quiet
+        self.report = self._make_report()
+
+    def process(self) -> int:
+        """Do what the options ask for. The exit code."""
+        from ivl.base.diagnostic import ProgramError
+
+        for note in self.line.notes if self.traced else ():
+            self.console.write(f"[TRACE] {note} has no effect in ivl-boogie\n")
+        program = self._parse()
+        if program is None:
+            return FATAL if self._unreadable else OK
+        if self.line.has("print"):
+            self._print(program)
+        if self.line.has("noResolve"):
+            return OK
+        try:
+            return self._prove(program)
+        except ProgramError as error:
+            return self._refuse(error)
+
+    def _parse(self) -> ast.Program | None:
+        """The program of all files, or None after messages about them."""
+        from ivl.base.diagnostic import ProgramError
+        from ivl.inputs import read_text
+        from ivl.syntax import ast
+        from ivl.syntax.parser import parse
+
+        self._unreadable = False
+        declarations: list[ast.Declaration] = []
+        failed = False
+        for number, file in enumerate(self.files):
+            if self.traced:
+                self.console.write(f"Parsing {self.report.file_name(file)}\n")
+            try:
+                text = read_text(file)
+            except ProgramError as error:
+                reason = error.diagnostics[0].message.rpartition(": ")[2]
+                name = self.report.file_name(file)
+                self.console.write(f'Error opening file "{name}": {reason}\n')
+                failed = self._unreadable = True
+                continue
+            try:
+                declarations.extend(parse(text, file, (f"FILE_{number}",)).declarations)
+            except ProgramError as error:
+                self.console.write(self.report.program_errors(error.diagnostics, file))
+                failed = True
+        return None if failed else ast.Program(tuple(declarations))
+
+    def _print(self, program: ast.Program) -> None:
+        from ivl.syntax.printer import print_program
+
+        text = "\n" + print_program(program)
+        if self.line.number("env", 1) != 0:
+            from ivl import __version__
+
+            start = f"// {VERSION} (ivl {__version__})\n"
+            text = f"{start}// Command Line Options: {' '.join(self.words)}\n{text}"
+        target = self._expand(self.line.last("print"))
+        if target == "-":
+            self.console.write(text)
+        else:
+            with open(target, "w", encoding="utf-8") as file:
+                file.write(text)
+
+    def _prove(self, program: ast.Program) -> int:
+        from ivl import verifier
+        from ivl.cli.prover_options import ProverOptionError
+        from ivl.options import Options
+        from ivl.report.boogie import Counts
+
+        checked = verifier.check(program, Options(infer_modifies=self.line.has("inferModifies")))
+        if self.line.has("noTypecheck"):
+            return OK
+        counts = Counts()
+        if not self.line.has("noVerify"):
+            try:
+                options = self._options()
+            except ProverOptionError as error:
+                self.console.write(f"Fatal Error: ProverException: {error}\n")
+                return FATAL
+            for result in verifier.verify(checked, options):
+                counts = counts.plus(result)
+                self.console.write(self.report.result(result))
+        if not self.quiet:
+            self.console.write(self.report.closing(counts))
+        return OK
+
+    def _refuse(self, error: Exception) -> int:
+        """Say what is wrong with the program. The exit code is 0 when Boogie says the same."""
+        from ivl.base.diagnostic import Diagnostic, ProgramError, Severity
+
+        assert isinstance(error, ProgramError)
+        diagnostics: Sequence[Diagnostic] = error.diagnostics
+        stages = {d.stage for d in diagnostics if d.severity is Severity.ERROR}
+        if "solver" in stages:
+            lines = (f"Fatal Error: ProverException: {d.message}\n" for d in diagnostics)
+            self.console.write("".join(lines))
+            return FATAL
+        self.console.write(self.report.program_errors(diagnostics, self.files[-1]))
+        if stages and stages <= {"parse", "resolve", "type"}:
+            return OK
+        return FATAL
+
+    def _make_report(self) -> BoogieReport:
+        from ivl.report.boogie import BoogieReport
+
+        informed = "time" if self.traced else "count" if self.line.has("tracePOs") else ""
+        return BoogieReport(
+            base_name=self.line.has("useBaseNameForFileName"),
+            error_trace=self.line.number("errorTrace", 1),
+            forced=self.line.has("forceBplErrors"),
+            time_limit=self.line.number("timeLimit"),
+            show_verified=self.line.number("printVerifiedProceduresCount", 1) != 0,
+            informed=informed,
+        )
+
+    def _options(self) -> Options:
+        """The options for the verifier. Raises ProverOptionError."""
+        from ivl.cli.prover_options import ProverOptionError, parse_prover_options
+        from ivl.options import Options
+
+        line = self.line
+        prover = parse_prover_options(line.given.get("proverOpt", ()))
+        if prover.arguments:
+            shown = " ".join(prover.arguments)
+            raise ProverOptionError(f"arguments for the prover are not supported yet: {shown}")
+        jobs = line.number("vcsCores", 1)
+        if line.has("vcsLoad"):
+            jobs = max(1, round((os.cpu_count() or 1) * min(3.0, float(line.last("vcsLoad")))))
+        return Options(
+            solver=prover.solver,
+            solver_path=prover.path,
+            solver_options=prover.options,
+            logic=prover.logic,
+            timeout=line.number("timeLimit") or prover.timeout,
+            resource_limit=line.number("rlimit") or None,
+            memory_limit=prover.memory,
+            random_seed=line.number("randomSeed") if line.has("randomSeed") else None,
+            error_limit=line.number("errorLimit", 5),
+            subsumption=line.number("subsumption", 2),
+            include=line.given.get("proc", ()),
+            exclude=line.given.get("noProc", ()),
+            jobs=jobs,
+            infer_modifies=line.has("inferModifies"),
+            log=self._expand(line.last("proverLog")) or prover.log,
+            append_log=line.has("proverLogAppend") or prover.append_log,
+        )
+
+    def _expand(self, name: str) -> str:
+        """`name` with ``@PREFIX@``, ``@TIME@`` and ``@FILE@`` replaced."""
+        if "@" not in name:
+            return name
+        prefix = "".join(self.line.given.get("logPrefix", ()))
+        for sign in "/\\":
+            prefix = prefix.replace(sign, "-")
+        last = self.files[-1]
+        for sign in "/\\:":
+            last = last.replace(sign, "-")
+        now = time.strftime("%Y-%m-%dT%H.%M.%S")
+        return name.replace("@PREFIX@", prefix).replace("@TIME@", now).replace("@FILE@", last)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

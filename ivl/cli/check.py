@@ -1,0 +1,40 @@
+"""``ivl check``: parse a program, resolve its names and check its types."""
+
+from __future__ import annotations
+
+import argparse
+
+from ivl.cli.exit_codes import PROVED, of_errors
+from ivl.cli.reporting import Reporter, add_report_arguments
+
+NAME = "check"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("files", nargs="+", metavar="FILE", help="the program; - is standard input")
+    parser.add_argument(
+        "--infer-modifies", action="store_true", help="infer what procedures modify"
+    )
+    add_report_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the command. The exit code."""
+    from ivl.base.diagnostic import ProgramError
+    from ivl.inputs import parse_files, refuse_empty
+    from ivl.options import Options
+    from ivl.report.verdict import plural
+
+    reporter = Reporter(arguments, NAME)
+    try:
+        program = parse_files(arguments.files)
+        refuse_empty(program, arguments.files)
+        from ivl import verifier
+
+        checked = verifier.check(program, Options(infer_modifies=arguments.infer_modifies))
+    except ProgramError as error:
+        return reporter.program_errors(error.diagnostics, of_errors(error.diagnostics))
+    procedures = plural(len(checked.procedures), "procedure")
+    bodies = plural(len(checked.implementations), "implementation")
+    return reporter.end(PROVED, f"checked: {procedures}, {bodies}; nothing was proved")

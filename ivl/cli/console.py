@@ -1,0 +1,87 @@
+"""What every command needs of a terminal and a process: output, room for recursion, last words."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import TextIO
+
+INTERRUPTED = 130
+CLOSED = 141
+
+
+class OutputClosedError(Exception):
+    """Whoever read the output has stopped reading."""
+
+
+class Console:
+    """Standard output and error; writing to a closed pipe raises OutputClosedError."""
+
+    def __init__(self, silent: bool = False) -> None:
+        self.silent = silent
+
+    def write(self, text: str) -> None:
+        """Write `text` to standard output now."""
+        if text and not self.silent:
+            _write(sys.stdout, text)
+
+    def complain(self, text: str) -> None:
+        """Write `text` to standard error now."""
+        if text:
+            _write(sys.stderr, text)
+
+
+def _write(stream: TextIO, text: str) -> None:
+    try:
+        try:
+            stream.write(text)
+        except UnicodeEncodeError:
+            encoding = stream.encoding or "ascii"
+            stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()
+    except (BrokenPipeError, ValueError) as error:  # ValueError: the stream was closed
+        raise OutputClosedError from error
+
+
+def guarded(work: Callable[[], int], failure: int, announce: str, stream: TextIO) -> int:
+    """The exit code of `work`, run where recursion is deep; nothing escapes as a traceback.
+
+    An internal error is one line on `stream` that starts with `announce`, and gives exit code
+    `failure`.
+    """
+    from ivl.base.deep import deep
+
+    try:
+        return deep(work)
+    except KeyboardInterrupt:
+        _last_words("interrupted\n", sys.stderr)
+        return INTERRUPTED
+    except OutputClosedError:
+        _discard_output()
+        return CLOSED
+    except Exception as error:
+        if os.environ.get("IVL_DEBUG"):
+            _last_words(traceback.format_exc(), sys.stderr)
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        hint = "please report this with its input; IVL_DEBUG=1 shows where it happened"
+        _last_words(f"{announce}{reason[:300]} ({hint})\n", stream)
+        return failure
+
+
+def _last_words(text: str, stream: TextIO) -> None:
+    try:
+        _write(stream, text)
+    except OutputClosedError:
+        _discard_output()
+
+
+def _discard_output() -> None:
+    """Point standard output at nothing, so that the interpreter's last flush cannot fail."""
+    try:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())
+        os.close(nothing)
+    except (OSError, ValueError):
+        pass

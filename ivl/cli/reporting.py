@@ -1,0 +1,128 @@
+"""The choice of a report's format, and the writing of it while a run goes on."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ivl.cli.console import Console
+
+if TYPE_CHECKING:
+    from ivl.base.diagnostic import Diagnostic
+    from ivl.result import Result
+
+
+def add_report_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options about output that several commands have."""
+    group = parser.add_argument_group("output")
+    group.add_argument(
+        "--format",
+        choices=("pretty", "plain"),
+        default="pretty",
+        help="pretty: with source lines; plain: one FILE:LINE:COLUMN: error: TEXT a line",
+    )
+    group.add_argument("--json", action="store_true", help="one JSON document instead")
+    group.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="colours; auto: on a terminal, unless NO_COLOR is set",
+    )
+    group.add_argument("-q", "--quiet", action="store_true", help="print only errors")
+
+
+def wants_color(choice: str) -> bool:
+    """Whether to colour standard output."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stdout.isatty()
+
+
+class Reporter:
+    """Writes what a command found, in the format that was asked for."""
+
+    def __init__(self, arguments: argparse.Namespace, command: str) -> None:
+        self.command = command
+        self.files: Sequence[str] = arguments.files
+        self.format: str = "json" if arguments.json else arguments.format
+        self.quiet: bool = arguments.quiet
+        self.color = self.format == "pretty" and wants_color(arguments.color)
+        self.console = Console()
+        self.started = time.perf_counter()
+        self.results: list[Result] = []
+        self._progress_shown = False
+
+    def progress(self, done: int, total: int, name: str) -> None:
+        """Show on a terminal's standard error what is being verified."""
+        if not self.quiet and total > 1 and sys.stderr.isatty():
+            self.console.complain(f"\r\x1b[K{done + 1}/{total} verifying {name}")
+            self._progress_shown = True
+
+    def result(self, result: Result) -> None:
+        """Report the verdict on one implementation."""
+        from ivl.report import plain, pretty
+
+        self._clear_progress()
+        self.results.append(result)
+        if self.format == "pretty":
+            self.console.write(pretty.PrettyReport(self.color).result(result))
+        elif self.format == "plain":
+            self.console.write(plain.result(result))
+
+    def program_errors(self, diagnostics: Sequence[Diagnostic], code: int) -> int:
+        """Report what is wrong with the input. The exit code."""
+        from ivl.report import plain, pretty
+        from ivl.report.verdict import closing_program_errors
+
+        self._clear_progress()
+        if self.format == "json":
+            self._document(diagnostics, code)
+        elif self.format == "plain":
+            self.console.write(plain.program_errors(diagnostics))
+            self._sentence(closing_program_errors(diagnostics))
+        else:
+            self.console.write(pretty.PrettyReport(self.color).program_errors(diagnostics))
+            self._sentence(closing_program_errors(diagnostics))
+        return code
+
+    def end(self, code: int, sentence: str = "") -> int:
+        """Write the closing line, `sentence` or the sums, or the document. The exit code."""
+        from ivl.report.verdict import closing, summarize
+
+        self._clear_progress()
+        if self.format == "json":
+            self._document((), code)
+        else:
+            self._sentence(sentence or closing(summarize(self.results), self._seconds()))
+        return code
+
+    def _sentence(self, sentence: str) -> None:
+        from ivl.report.pretty import PrettyReport
+
+        if self.quiet:
+            return
+        text = PrettyReport(self.color).closing(sentence)
+        if self.format == "plain":
+            self.console.complain(text)
+        else:
+            self.console.write(text)
+
+    def _document(self, errors: Sequence[Diagnostic], code: int) -> None:
+        from ivl.report.json import document
+
+        text = document(self.command, self.files, self.results, errors, code, self._seconds())
+        self.console.write(text)
+
+    def _seconds(self) -> float:
+        return time.perf_counter() - self.started
+
+    def _clear_progress(self) -> None:
+        if self._progress_shown:
+            self.console.complain("\r\x1b[K")
+            self._progress_shown = False

@@ -1,0 +1,154 @@
+"""``ivl verify``: prove each procedure's body against its contract."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from typing import TYPE_CHECKING
+
+from ivl.cli.exit_codes import of_errors, of_results
+from ivl.cli.reporting import Reporter, add_report_arguments
+
+if TYPE_CHECKING:
+    from ivl.options import Options
+    from ivl.verifier import Progress
+
+NAME = "verify"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("files", nargs="+", metavar="FILE", help="the program; - is standard input")
+    choice = parser.add_argument_group("what to verify")
+    choice.add_argument(
+        "-p",
+        "--proc",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="only implementations that match; * stands for any text; may be repeated",
+    )
+    choice.add_argument(
+        "--no-proc", action="append", default=[], metavar="PATTERN", help="not those that match"
+    )
+    choice.add_argument(
+        "--error-limit",
+        type=_count,
+        default=5,
+        metavar="N",
+        help="errors reported for one implementation (default 5; 0 for all)",
+    )
+    choice.add_argument(
+        "--infer-modifies", action="store_true", help="infer what procedures modify"
+    )
+    solver = parser.add_argument_group("solver")
+    solver.add_argument(
+        "--solver",
+        default="z3",
+        metavar="NAME",
+        help="a solver from 'ivl solvers', or a command that speaks SMT-LIB (default z3)",
+    )
+    solver.add_argument(
+        "--solver-option",
+        action="append",
+        default=[],
+        type=_assignment,
+        metavar="NAME=VALUE",
+        help="an option for the solver; may be repeated",
+    )
+    solver.add_argument(
+        "-t", "--timeout", type=_seconds, metavar="SECONDS", help="time for one implementation"
+    )
+    solver.add_argument(
+        "--rlimit", type=_count, metavar="N", help="the same in the solver's own units"
+    )
+    solver.add_argument("--memory", type=_count, metavar="MIB", help="memory for the solver")
+    solver.add_argument("--seed", type=_count, metavar="N", help="the solver's random seed")
+    solver.add_argument(
+        "-j",
+        "--jobs",
+        type=_positive,
+        default=1,
+        metavar="N",
+        help="verify N implementations at a time",
+    )
+    solver.add_argument(
+        "--log",
+        default="",
+        metavar="FILE",
+        help="write all that the solver is sent; @PROC@ stands for the implementation",
+    )
+    add_report_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the command. The exit code."""
+    from ivl.base.diagnostic import Diagnostic, ProgramError
+    from ivl.inputs import parse_files, refuse_empty
+
+    reporter = Reporter(arguments, NAME)
+    try:
+        program = parse_files(arguments.files)
+        refuse_empty(program, arguments.files)
+        from ivl import verifier
+
+        def progress(step: Progress) -> None:
+            reporter.progress(step.done, step.total, step.name)
+
+        for result in verifier.verify(program, _options(arguments), progress=progress):
+            reporter.result(result)
+        if not reporter.results and (arguments.proc or arguments.no_proc):
+            patterns = ", ".join([*arguments.proc, *(f"not {p}" for p in arguments.no_proc)])
+            message = f"no implementation is chosen by {patterns}"
+            raise ProgramError((Diagnostic("usage.pattern", message, None),))
+    except ProgramError as error:
+        return reporter.program_errors(error.diagnostics, of_errors(error.diagnostics))
+    return reporter.end(of_results(reporter.results))
+
+
+def _options(arguments: argparse.Namespace) -> Options:
+    from ivl.options import Options
+
+    return Options(
+        solver=arguments.solver,
+        solver_options=tuple(arguments.solver_option),
+        timeout=arguments.timeout,
+        resource_limit=arguments.rlimit or None,
+        memory_limit=arguments.memory or None,
+        random_seed=arguments.seed,
+        error_limit=arguments.error_limit,
+        include=tuple(arguments.proc),
+        exclude=tuple(arguments.no_proc),
+        jobs=arguments.jobs,
+        infer_modifies=arguments.infer_modifies,
+        log=arguments.log,
+    )
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    if (number := _count(text)) == 0:
+        raise argparse.ArgumentTypeError("it must be at least 1")
+    return number
+
+
+def _seconds(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not (0 <= number < math.inf):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
+    return number or None
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals and value):
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=VALUE")
+    return name.removeprefix(":"), value

@@ -1,0 +1,59 @@
+"""Messages about assertions that could not be proved, and about solvers that gave up."""
+
+from __future__ import annotations
+
+from ivl.base.diagnostic import Diagnostic, Related
+from ivl.base.source import NOWHERE, Span
+from ivl.core.attributes import text_attribute
+from ivl.core.statements import Assert, ObligationKind
+from ivl.diagnose.failing_path import FailingPath
+
+MESSAGES = {
+    ObligationKind.ASSERT: "this assertion could not be proved",
+    ObligationKind.PRECONDITION: "a precondition for this call could not be proved",
+    ObligationKind.POSTCONDITION: "a postcondition could not be proved on this return path",
+    ObligationKind.INVARIANT_ENTRY: "this loop invariant could not be proved on entry",
+    ObligationKind.INVARIANT_MAINTAINED: (
+        "this invariant could not be proved to be maintained by the loop"
+    ),
+    ObligationKind.MEASURE: "this measure could not be proved to decrease",
+}
+RELATED = {
+    ObligationKind.PRECONDITION: "this is the precondition that could not be proved",
+    ObligationKind.POSTCONDITION: "this is the postcondition that could not be proved",
+}
+INVARIANTS = {ObligationKind.INVARIANT_ENTRY, ObligationKind.INVARIANT_MAINTAINED}
+
+
+def explain_failure(path: FailingPath) -> Diagnostic:
+    """The message about the assertion at the end of `path`."""
+    assertion = path.check.assertion
+    obligation = assertion.obligation
+    custom = _own_message(assertion)
+    related: tuple[Related, ...] = ()
+    if obligation.declared is not None and obligation.kind in RELATED:
+        related = (Related(RELATED[obligation.kind], obligation.declared),)
+    return Diagnostic(
+        f"verify.{obligation.kind.value}",
+        custom or obligation.message or MESSAGES[obligation.kind],
+        _place(path),
+        related=related,
+        trace=tuple(Related(b.label, b.span) for b in path.blocks if b.span is not NOWHERE),
+        custom=bool(custom),
+        origin=obligation.origin,
+    )
+
+
+def _own_message(assertion: Assert) -> str:
+    """The text of a ``{:msg}``, which Boogie ignores on invariants."""
+    if assertion.obligation.kind in INVARIANTS:
+        return ""
+    return text_attribute(assertion.attributes, "msg") or ""
+
+
+def _place(path: FailingPath) -> Span:
+    """Where to report: a postcondition checked at the common exit belongs to the return taken."""
+    span = path.check.assertion.obligation.span
+    if span is NOWHERE and len(path.blocks) > 1:
+        return path.blocks[-2].jump
+    return span

@@ -1,0 +1,110 @@
+"""Flow graphs of commands, and the passive ones that verification conditions are made from."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Container, Iterable, Mapping
+from typing import TypeAlias
+
+import networkx as nx
+
+from ivl.base.node import node
+from ivl.base.source import NOWHERE, Span
+from ivl.core.expressions import Attributes, Variable
+from ivl.core.program import GlobalDeclaration, Implementation
+from ivl.core.statements import Assert, Assume, Command, Goto, Label, Return, Statement
+
+
+@node
+class Block:
+    """``label: commands goto successors;``; without successors it returns (or has ended).
+
+    `span` is where the block is said to be, `jump` where control leaves it.
+    """
+
+    label: str
+    commands: tuple[Command, ...]
+    successors: tuple[str, ...]
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+    attributes: Attributes = dataclasses.field(default=(), kw_only=True)
+    jump: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+
+
+PassiveCommand: TypeAlias = Assert | Assume
+
+
+@node
+class PassiveBlock:
+    """A block of a passive graph: nothing but assumptions and assertions."""
+
+    label: str
+    commands: tuple[PassiveCommand, ...]
+    successors: tuple[str, ...]
+    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+    jump: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+
+
+@node
+class Cfg:
+    """An implementation as a graph of blocks; `blocks` keeps the textual order.
+
+    `locals` are all variables that the blocks use besides the program's and the formals.
+    """
+
+    implementation: Implementation
+    entry: str
+    blocks: Mapping[str, Block]
+    locals: tuple[Variable, ...] = ()
+
+
+@node
+class PassiveCfg:
+    """An acyclic graph without assignments. `incarnations` says what each new variable was."""
+
+    implementation: Implementation
+    entry: str
+    blocks: Mapping[str, PassiveBlock]
+    incarnations: Mapping[Variable, Variable]
+
+
+def graph_of(blocks: Iterable[Block | PassiveBlock]) -> nx.DiGraph:
+    """The labels and jumps of `blocks` as a networkx graph, in their order."""
+    graph = nx.DiGraph()
+    for block in blocks:
+        graph.add_node(block.label)
+        for successor in block.successors:
+            graph.add_edge(block.label, successor)
+    return graph
+
+
+def fresh_label(wanted: str, *taken: Container[str]) -> str:
+    """`wanted`, or a variant of it that is in none of `taken`."""
+    label, number = wanted, 0
+    while any(label in labels for labels in taken):
+        number += 1
+        label = f"{wanted}#{number}"
+    return label
+
+
+def as_implementation(cfg: Cfg | PassiveCfg) -> Implementation:
+    """`cfg` as an implementation whose body is labels, commands and jumps, for printing."""
+    body: list[Statement] = []
+    for block in cfg.blocks.values():
+        body.append(Label(block.label, span=block.span))
+        body.extend(block.commands)
+        body.append(Goto(block.successors) if block.successors else Return())
+    if isinstance(cfg, PassiveCfg):
+        variables = (*_source_locals(cfg.implementation), *cfg.incarnations)
+    else:
+        variables = cfg.locals
+    if next(iter(cfg.blocks)) != cfg.entry:
+        body.insert(0, Goto((cfg.entry,)))
+    return dataclasses.replace(
+        cfg.implementation,
+        locals=tuple([GlobalDeclaration(v, None) for v in variables]),
+        body=tuple(body),
+    )
+
+
+def _source_locals(implementation: Implementation) -> list[Variable]:
+    return [d.variable for d in implementation.locals]

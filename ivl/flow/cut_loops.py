@@ -1,0 +1,108 @@
+"""A flow graph with loops becomes acyclic: invariants are checked, havocked over and assumed."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+from ivl.core.expressions import FALSE
+from ivl.core.program import Procedure
+from ivl.core.statements import Assert, Assume, Command, Havoc, ObligationKind
+from ivl.flow.assigned import assigned_variables
+from ivl.flow.cfg import Block, Cfg, fresh_label
+from ivl.flow.loops import Loop, find_loops
+
+
+def cut_loops(cfg: Cfg, procedure: Callable[[str], Procedure]) -> Cfg:
+    """`cfg` without back edges (Barnett and Leino, PASTE 2005, section 4).
+
+    The invariant is the header's prefix of assertions and assumptions. Its assertions are copied
+    to every predecessor, where they have to hold on entry or be maintained; the header begins
+    with a havoc of what the loop assigns and assumes the whole prefix::
+
+        H: assert J; s; goto H, D;      P: ...; assert J; goto H;
+                                        H: havoc xs; assume J; s; goto H_back, D;
+                                        H_back: assert J; assume false;
+
+    The graph must be reducible.
+    """
+    loops = find_loops(cfg)
+    assert loops is not None, "make_reducible comes first"
+    blocks = dict(cfg.blocks)
+    modified = {
+        loop.header: tuple(
+            assigned_variables(
+                [
+                    c
+                    for label in cfg.blocks
+                    if label in loop.body
+                    for c in cfg.blocks[label].commands
+                ],
+                procedure,
+            )
+        )
+        for loop in loops
+    }
+    predecessors: dict[str, list[str]] = {loop.header: [] for loop in loops}
+    for block in cfg.blocks.values():
+        for successor in dict.fromkeys(block.successors):
+            if successor in predecessors:
+                predecessors[successor].append(block.label)
+    prefixes = {loop.header: _prefix(cfg.blocks[loop.header].commands) for loop in loops}
+    for loop in loops:
+        _cut(loop, prefixes[loop.header], blocks, predecessors[loop.header])
+    for label, prefix in prefixes.items():
+        header = blocks[label]
+        havoc = Havoc(modified[label], span=header.span)
+        assumed = [Assume(c.condition, span=c.span) for c in prefix]
+        rest = header.commands[len(prefix) :]
+        blocks[label] = dataclasses.replace(header, commands=(havoc, *assumed, *rest))
+    return dataclasses.replace(cfg, blocks=blocks)
+
+
+def _cut(
+    loop: Loop,
+    prefix: tuple[Assert | Assume, ...],
+    blocks: dict[str, Block],
+    predecessors: list[str],
+) -> None:
+    for label in predecessors:
+        back = label in loop.back_edges
+        kind = ObligationKind.INVARIANT_MAINTAINED if back else ObligationKind.INVARIANT_ENTRY
+        checks: list[Command] = [_check(c, kind) for c in prefix if isinstance(c, Assert)]
+        if back:
+            checks.append(Assume(FALSE, span=blocks[label].jump))
+        block = blocks[label]
+        if len(block.successors) == 1:
+            blocks[label] = dataclasses.replace(
+                block,
+                commands=(*block.commands, *checks),
+                successors=() if back else block.successors,
+            )
+        elif checks:
+            between = fresh_label(f"{label}#{loop.header}", blocks)
+            blocks[label] = dataclasses.replace(
+                block,
+                successors=tuple([between if s == loop.header else s for s in block.successors]),
+            )
+            blocks[between] = Block(
+                between,
+                tuple(checks),
+                () if back else (loop.header,),
+                span=blocks[loop.header].span,
+                jump=block.jump,
+            )
+
+
+def _prefix(commands: tuple[Command, ...]) -> tuple[Assert | Assume, ...]:
+    prefix: list[Assert | Assume] = []
+    for command in commands:
+        if not isinstance(command, Assert | Assume):
+            break
+        prefix.append(command)
+    return tuple(prefix)
+
+
+def _check(invariant: Assert, kind: ObligationKind) -> Assert:
+    obligation = dataclasses.replace(invariant.obligation, kind=kind)
+    return dataclasses.replace(invariant, obligation=obligation)

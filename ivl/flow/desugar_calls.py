@@ -1,0 +1,104 @@
+"""Calls become what their contracts say."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+from ivl.core.expressions import Attribute, Expr, Variable, VariableKind, VariableReference
+from ivl.core.fold import substitute
+from ivl.core.program import Condition, Procedure, find_attribute
+from ivl.core.statements import Assert, Assign, Assume, Call, Command, Havoc, Obligation
+from ivl.core.statements import ObligationKind as Kind
+from ivl.flow.cfg import Cfg
+from ivl.flow.state import substitute_old
+
+
+def desugar_calls(cfg: Cfg, procedure: Callable[[str], Procedure]) -> Cfg:
+    """`cfg` without calls ("This is Boogie 2", section 9.6)::
+
+        call y := P(e);     x' := e; assert Pre[x']; g' := g; havoc g, y';
+                            assume where clauses of g, y'; assume Post[x', y', old g := g'];
+                            y := y';
+
+    A free call makes no assertion. The where clauses of globals come with their havoc.
+    """
+    fresh: list[Variable] = []
+    blocks = {}
+    for label, block in cfg.blocks.items():
+        if any(isinstance(c, Call) for c in block.commands):
+            commands: list[Command] = []
+            for command in block.commands:
+                if isinstance(command, Call):
+                    call = _Call(command, procedure(command.procedure))
+                    commands.extend(call.commands())
+                    fresh.extend(call.fresh)
+                else:
+                    commands.append(command)
+            block = dataclasses.replace(block, commands=tuple(commands))
+        blocks[label] = block
+    return dataclasses.replace(cfg, blocks=blocks, locals=(*cfg.locals, *fresh))
+
+
+class _Call:
+    """One call being taken apart; `fresh` are the variables that it needs."""
+
+    def __init__(self, call: Call, callee: Procedure) -> None:
+        assert not callee.type_parameters, "monomorphization comes first"
+        self.call = call
+        self.callee = callee
+        self.fresh: list[Variable] = []
+
+    def local(self, name: str, like: Variable) -> Variable:
+        variable = Variable(name, like.type, VariableKind.LOCAL, span=self.call.span)
+        self.fresh.append(variable)
+        return variable
+
+    def commands(self) -> list[Command]:
+        call, callee, span = self.call, self.callee, self.call.span
+        inputs = [self.local(f"call0formal#{d.variable.name}", d.variable) for d in callee.inputs]
+        outputs = [self.local(f"call1formal#{d.variable.name}", d.variable) for d in callee.outputs]
+        saved = [self.local(f"call0old#{g.name}", g) for g in callee.modifies]
+        declared = [d.variable for d in (*callee.inputs, *callee.outputs)]
+        renaming: dict[Variable, Expr] = {
+            v: VariableReference(w) for v, w in zip(declared, (*inputs, *outputs), strict=True)
+        }
+        before: dict[Variable, Expr] = {
+            g: VariableReference(s) for g, s in zip(callee.modifies, saved, strict=True)
+        }
+
+        def here(condition: Expr) -> Expr:
+            return substitute(substitute_old(condition, before), renaming)
+
+        commands: list[Command] = []
+        if inputs:
+            commands.append(Assign(tuple(inputs), call.arguments, span=span))
+        for clause in callee.requires:
+            commands.extend(self.precondition(clause, here(clause.condition)))
+        if saved:
+            globals_ = tuple([VariableReference(g) for g in callee.modifies])
+            commands.append(Assign(tuple(saved), globals_, span=span))
+        havocked = (*callee.modifies, *outputs)
+        if havocked:
+            commands.append(Havoc(havocked, span=span))
+        commands += [
+            Assume(here(d.where), span=span) for d in callee.outputs if d.where is not None
+        ]
+        commands += [Assume(here(c.condition), span=span) for c in callee.ensures]
+        used = [(r, o) for r, o in zip(call.results, outputs, strict=True) if r is not None]
+        if used:
+            results, values = zip(*used, strict=True)
+            references = tuple([VariableReference(v) for v in values])
+            commands.append(Assign(results, references, span=span))
+        return commands
+
+    def precondition(self, clause: Condition, condition: Expr) -> list[Command]:
+        if clause.free or self.call.free:
+            if clause.free and find_attribute(clause.attributes, "always_assume") is not None:
+                return [Assume(condition, span=self.call.span)]
+            return []
+        obligation = Obligation(
+            Kind.PRECONDITION, self.call.span, clause.span, clause.message, clause.origin
+        )
+        attributes: tuple[Attribute, ...] = (*clause.attributes, *self.call.attributes)
+        return [Assert(condition, obligation, attributes, span=self.call.span)]

@@ -1,0 +1,47 @@
+"""Which variables may still be read before they are assigned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import networkx as nx
+
+from ivl.core.expressions import Expr, Variable
+from ivl.core.statements import Assert, Assign, Assume, Havoc
+from ivl.flow.cfg import Block, Cfg, graph_of
+from ivl.flow.state import state_variables
+
+
+def live_variables(cfg: Cfg, where: Mapping[Variable, Expr]) -> dict[str, frozenset[Variable]]:
+    """The variables that are live at the start of each block of `cfg`, which is acyclic."""
+    graph = graph_of(cfg.blocks.values())
+    live: dict[str, frozenset[Variable]] = {}
+    for label in reversed(list(nx.topological_sort(graph))):
+        block = cfg.blocks[label]
+        after = [live[s] for s in block.successors]
+        live[label] = _before(block, after, where)
+    return live
+
+
+def _before(
+    block: Block, after: list[frozenset[Variable]], where: Mapping[Variable, Expr]
+) -> frozenset[Variable]:
+    if not block.commands and len(after) == 1:
+        return after[0]
+    live = set[Variable]().union(*after)
+    for command in reversed(block.commands):
+        match command:
+            case Assert() | Assume():
+                live |= state_variables(command.condition)
+            case Assign(variables, values):
+                live.difference_update(variables)
+                for value in values:
+                    live |= state_variables(value)
+            case Havoc(variables):
+                for variable in variables:
+                    if variable in where:
+                        live |= state_variables(where[variable])
+                live.difference_update(variables)
+            case _:
+                pass
+    return frozenset(live)

@@ -1,0 +1,163 @@
+"""Assignments and havocs become assumptions about incarnations."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+
+import networkx as nx
+
+from ivl.core.expressions import (
+    Expr,
+    Literal,
+    Operation,
+    Operator,
+    Variable,
+    VariableKind,
+    VariableReference,
+)
+from ivl.core.statements import Assert, Assign, Assume, Command, Havoc
+from ivl.core.types import BOOL
+from ivl.flow.cfg import (
+    Block,
+    Cfg,
+    PassiveBlock,
+    PassiveCfg,
+    PassiveCommand,
+    fresh_label,
+    graph_of,
+)
+from ivl.flow.live_variables import live_variables
+from ivl.flow.state import substitute_state
+
+
+def passify(cfg: Cfg, where: Mapping[Variable, Expr]) -> PassiveCfg:
+    """`cfg`, which is acyclic and without calls, in dynamic single assignment form.
+
+    ``x := x + 1; assert x > 0;`` becomes ``assume x#0 == x + 1; assert x#0 > 0;`` (Flanagan and
+    Saxe, POPL 2001; Barnett and Leino, PASTE 2005). After a havoc the where clauses of the
+    havocked variables are assumed. Where different incarnations of a live variable meet, the
+    paths that meet there equate theirs with a new one. ``old(e)`` is about the first incarnations.
+    """
+    return _Passifier(cfg, where).run()
+
+
+class _Passifier:
+    def __init__(self, cfg: Cfg, where: Mapping[Variable, Expr]) -> None:
+        self.cfg = cfg
+        self.where = where
+        self.live = live_variables(cfg, where)
+        self.counts: dict[str, int] = {}
+        self.incarnations: dict[Variable, Variable] = {}
+        self.blocks: dict[str, PassiveBlock] = {}
+
+    def run(self) -> PassiveCfg:
+        graph = graph_of(self.cfg.blocks.values())
+        predecessors = {label: tuple(graph.predecessors(label)) for label in self.cfg.blocks}
+        at_end: dict[str, dict[Variable, Expr]] = {}
+        for label in nx.lexicographical_topological_sort(graph, _order(self.cfg.blocks)):
+            block = self.cfg.blocks[label]
+            state = self.join(label, predecessors[label], at_end)
+            commands = self.block(block.commands, state)
+            self.blocks[label] = PassiveBlock(
+                label, tuple(commands), block.successors, span=block.span, jump=block.jump
+            )
+            at_end[label] = state
+        order = [*self.cfg.blocks, *[b for b in self.blocks if b not in self.cfg.blocks]]
+        blocks = {label: self.blocks[label] for label in order}
+        return PassiveCfg(self.cfg.implementation, self.cfg.entry, blocks, self.incarnations)
+
+    def fresh(self, variable: Variable) -> Variable:
+        number = self.counts.get(variable.name, 0)
+        self.counts[variable.name] = number + 1
+        incarnation = Variable(
+            f"{variable.name}#{number}", variable.type, VariableKind.INCARNATION, span=variable.span
+        )
+        self.incarnations[incarnation] = variable
+        return incarnation
+
+    def join(
+        self, label: str, predecessors: tuple[str, ...], at_end: dict[str, dict[Variable, Expr]]
+    ) -> dict[Variable, Expr]:
+        """The state at the start of block `label`: the last incarnation of each variable."""
+        states = [at_end[p] for p in predecessors]
+        if not states:
+            return {}
+        if len(states) == 1:
+            return dict(states[0])
+        state: dict[Variable, Expr] = {}
+        equations: dict[str, list[PassiveCommand]] = {p: [] for p in predecessors}
+        for variable in dict.fromkeys([v for s in states for v in s]):
+            if variable not in self.live[label]:
+                continue
+            values = [s.get(variable) or VariableReference(variable) for s in states]
+            if all(_same(values[0], other) for other in values[1:]):
+                state[variable] = values[0]
+                continue
+            merged = VariableReference(self.fresh(variable))
+            state[variable] = merged
+            for predecessor, last in zip(predecessors, values, strict=True):
+                equations[predecessor].append(Assume(_equal(merged, last)))
+        for predecessor in predecessors:
+            if equations[predecessor]:
+                self.append(predecessor, label, equations[predecessor])
+        return state
+
+    def append(self, predecessor: str, label: str, equations: list[PassiveCommand]) -> None:
+        """`equations` on the edge from `predecessor` to `label`."""
+        block = self.blocks[predecessor]
+        if len(block.successors) == 1:
+            commands = (*block.commands, *equations)
+            self.blocks[predecessor] = dataclasses.replace(block, commands=commands)
+            return
+        # another successor must not see them: they would contradict its own equations
+        between = fresh_label(f"{predecessor}#{label}", self.blocks, self.cfg.blocks)
+        successors = tuple([between if s == label else s for s in block.successors])
+        self.blocks[predecessor] = dataclasses.replace(block, successors=successors)
+        self.blocks[between] = PassiveBlock(between, tuple(equations), (label,), jump=block.jump)
+
+    def block(
+        self, commands: Iterable[Command], state: dict[Variable, Expr]
+    ) -> list[PassiveCommand]:
+        passive: list[PassiveCommand] = []
+        for command in commands:
+            match command:
+                case Assert() | Assume():
+                    condition = substitute_state(command.condition, state)
+                    passive.append(dataclasses.replace(command, condition=condition))
+                case Assign(variables, values):
+                    now = [substitute_state(v, state) for v in values]
+                    for variable, expression in zip(variables, now, strict=True):
+                        if isinstance(expression, Literal | VariableReference):
+                            state[variable] = expression
+                            continue
+                        incarnation = VariableReference(self.fresh(variable))
+                        state[variable] = incarnation
+                        passive.append(Assume(_equal(incarnation, expression), span=command.span))
+                case Havoc(variables):
+                    for variable in variables:
+                        state[variable] = VariableReference(self.fresh(variable))
+                    passive += [
+                        Assume(substitute_state(self.where[v], state), span=command.span)
+                        for v in variables
+                        if v in self.where
+                    ]
+                case _:
+                    pass  # hiding and revealing say which axioms are relevant, not what is true
+        return passive
+
+
+def _order(blocks: Mapping[str, Block]) -> dict[str, int]:
+    return {label: i for i, label in enumerate(blocks)}
+
+
+def _same(a: Expr, b: Expr) -> bool:
+    if isinstance(a, VariableReference) and isinstance(b, VariableReference):
+        return a.variable is b.variable
+    if isinstance(a, Literal) and isinstance(b, Literal):
+        return a.type == b.type and a.value == b.value
+    return False
+
+
+def _equal(left: Expr, right: Expr) -> Expr:
+    return Operation(Operator.EQUAL, (left, right), BOOL)

@@ -1,0 +1,338 @@
+"""Models: what a solver says that constants and functions are, as data.
+
+`Model` reads the reply to ``(get-model)`` and evaluates terms. What cannot be evaluated is None:
+a candidate model after ``unknown`` need not be a model, and may leave things open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeAlias
+
+from ivl.base.node import value
+from ivl.logic.names import unspell
+from ivl.logic.sexpr import Sexpr, parse_sexprs, show_sexpr
+from ivl.logic.smtlib import Printer
+
+if TYPE_CHECKING:
+    from ivl.logic.terms import Term, Terms
+
+
+@value
+class Element:
+    """An element of a sort that has no data here: ``T!val!0``, a string, a float."""
+
+    text: str
+
+
+@value
+class Bits:
+    """A bitvector."""
+
+    value: int
+    width: int
+
+
+@value
+class Construction:
+    """A datatype's constructor applied."""
+
+    constructor: str
+    arguments: tuple[Value, ...]
+
+
+@value
+class ArrayValue:
+    """An array: the entries that differ from the default, which is None where it is not known."""
+
+    default: Value | None
+    entries: tuple[tuple[Value, Value], ...]
+
+    def select(self, index: Value) -> Value | None:
+        """The element at `index`."""
+        for at, element in self.entries:
+            if at == index:
+                return element
+        return self.default
+
+    def store(self, index: Value, element: Value) -> ArrayValue:
+        """The array with one element changed."""
+        entries = tuple([entry for entry in self.entries if entry[0] != index])
+        if element == self.default:
+            return ArrayValue(self.default, entries)
+        return ArrayValue(self.default, (*entries, (index, element)))
+
+
+Value: TypeAlias = bool | int | Fraction | Bits | Element | Construction | ArrayValue
+
+
+@value
+class Table:
+    """A function, argument by argument; elsewhere it is `default`, None where not known."""
+
+    entries: tuple[tuple[tuple[Value, ...], Value], ...]
+    default: Value | None
+
+
+class _Interpretation:
+    """``(define-fun name (parameters) result body)``"""
+
+    __slots__ = ("body", "parameters", "sort")
+
+    def __init__(self, parameters: tuple[str, ...], sort: Sexpr, body: Sexpr) -> None:
+        self.parameters = parameters
+        self.sort = sort
+        self.body = body
+
+
+_Scope: TypeAlias = Mapping[str, "Value | None"]
+
+
+class Model:
+    """A solver's reply to ``(get-model)``. Names are those that `Terms` was given.
+
+    `constructors` are the datatypes' constructors; without `terms`, `value` is not available.
+    """
+
+    def __init__(
+        self, text: str, terms: Terms | None = None, constructors: Iterable[str] = ()
+    ) -> None:
+        self.text = text
+        self._constructors = frozenset(constructors)
+        self._printer = Printer(terms) if terms is not None else None
+        self._functions: dict[str, _Interpretation] = {}
+        self._values: dict[str, Value | None] = {}
+        self.universes: dict[str, tuple[str, ...]] = {}
+        """The elements of the uninterpreted sorts, where the solver lists them."""
+        replies = parse_sexprs(text)
+        for reply in replies[0] if replies and isinstance(replies[0], list) else ():
+            self._read(reply)
+
+    def _read(self, reply: Sexpr) -> None:
+        match reply:
+            case ["define-fun" | "define-fun-rec", str(name), list(parameters), sort, body]:
+                names = tuple([str(p[0]) for p in parameters])
+                self._functions[unspell(name)] = _Interpretation(names, sort, body)
+            case ["declare-fun", str(name), [], sort]:
+                universe = unspell(show_sexpr(sort))
+                self.universes[universe] = (*self.universes.get(universe, ()), unspell(name))
+            case _:
+                pass
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The constants and functions that have an interpretation."""
+        return tuple(self._functions)
+
+    def constant(self, name: str) -> Value | None:
+        """The value of a constant."""
+        if name not in self._values:
+            function = self._functions.get(name)
+            if function is None or function.parameters:
+                return None
+            self._values[name] = None  # one that refers to itself has no value
+            self._values[name] = self._evaluate(function.body, {}, function.sort)
+        return self._values[name]
+
+    def table(self, name: str) -> Table | None:
+        """The interpretation of a function, as far as it is a chain of ``ite``."""
+        function = self._functions.get(name)
+        if function is None or not function.parameters:
+            return None
+        return self._table(function.parameters, function.body, function.sort)
+
+    def value(self, term: Term) -> Value | None:
+        """The value of a term without quantifiers."""
+        assert self._printer is not None, "this model was made without terms"
+        return self._evaluate(parse_sexprs(self._printer.print(term).text)[0], {})
+
+    # ------------------------------------------------------------ evaluation
+
+    def _table(self, parameters: tuple[str, ...], body: Sexpr, sort: Sexpr) -> Table:
+        entries: list[tuple[tuple[Value, ...], Value]] = []
+        scope: dict[str, Value | None] = {}
+        known: set[tuple[Value, ...]] = set()
+        while True:
+            match body:
+                case ["ite", condition, then, else_]:
+                    arguments = self._arguments(parameters, condition, scope)
+                    result = self._evaluate(then, scope, sort)
+                    if arguments is None or result is None:
+                        return Table(tuple(entries), None)
+                    if arguments not in known:
+                        known.add(arguments)
+                        entries.append((arguments, result))
+                    body = else_
+                case _:
+                    return Table(tuple(entries), self._evaluate(body, scope, sort))
+
+    def _arguments(
+        self, parameters: tuple[str, ...], condition: Sexpr, scope: _Scope
+    ) -> tuple[Value, ...] | None:
+        """The one argument list that satisfies a conjunction of equations."""
+        found: dict[str, Value] = {}
+        conjuncts = condition[1:] if isinstance(condition, list) and condition[0] == "and" else None
+        for conjunct in conjuncts if conjuncts is not None else [condition]:
+            match conjunct:
+                case ["=", str(name), right] if name in parameters:
+                    result = self._evaluate(right, scope)
+                case ["=", left, str(name)] if name in parameters:
+                    result = self._evaluate(left, scope)
+                case str(name) if name in parameters:
+                    result = True
+                case ["not", str(name)] if name in parameters:
+                    result = False
+                case _:
+                    return None
+            if result is None:
+                return None
+            found[name] = result
+        arguments = [found[name] for name in parameters if name in found]
+        return tuple(arguments) if len(arguments) == len(parameters) else None
+
+    def _evaluate(self, body: Sexpr, scope: _Scope, sort: Sexpr = "") -> Value | None:
+        while True:  # lets and branches are loops: they nest deeply
+            match body:
+                case str(atom):
+                    return self._atom(atom, scope, sort)
+                case ["let", list(bindings), inner]:
+                    extended = dict(scope)
+                    for binding in bindings:
+                        extended[str(binding[0])] = self._evaluate(binding[1], scope)
+                    scope, body = extended, inner
+                case ["ite", condition, then, else_]:
+                    decided = self._evaluate(condition, scope)
+                    if decided is None:
+                        return None
+                    body = then if decided is True else else_
+                case ["!", inner, *_]:
+                    body = inner
+                case ["_", "as-array", str(name)]:
+                    return self._as_array(unspell(name))
+                case ["lambda", [[str(name), _]], inner]:
+                    table = self._table((name,), inner, "")
+                    return _array(table)
+                case ["_", str(literal), width] if literal.startswith("bv"):
+                    return Bits(int(literal[2:]), int(str(width)))
+                case ["_" | "fp" | "seq.unit" | "seq.++", *_]:
+                    return Element(show_sexpr(body))
+                case ["as", str(atom), _]:
+                    return self._atom(atom, scope, sort)
+                case [["as", "const", _], element]:
+                    return ArrayValue(self._evaluate(element, scope), ())
+                case [["as", str(head), _], *arguments]:
+                    return self._apply(head, [self._evaluate(a, scope) for a in arguments])
+                case [["_", "is", constructor], argument]:
+                    data = self._evaluate(argument, scope)
+                    if not isinstance(data, Construction):
+                        return None
+                    return data.constructor == unspell(show_sexpr(constructor))
+                case [str(head), *arguments]:
+                    if head in ("and", "or", "=>"):
+                        return self._connective(head, arguments, scope)
+                    return self._apply(head, [self._evaluate(a, scope) for a in arguments])
+                case _:
+                    return None
+
+    def _atom(self, atom: str, scope: _Scope, sort: Sexpr) -> Value | None:
+        if atom in scope:
+            return scope[atom]
+        if atom in ("true", "false"):
+            return atom == "true"
+        if atom[0].isdigit():
+            if "." in atom or sort == "Real":
+                return Fraction(atom)
+            return int(atom)
+        if atom.startswith("#b"):
+            return Bits(int(atom[2:], 2), len(atom) - 2)
+        if atom.startswith("#x"):
+            return Bits(int(atom[2:], 16), 4 * (len(atom) - 2))
+        if atom[0] == '"':
+            return Element(atom)
+        name = unspell(atom)
+        if name in self._functions:
+            return self.constant(name)
+        if name in self._constructors:
+            return Construction(name, ())
+        is_element = "!val!" in atom or atom[0] == "@" or atom in _ROUNDING
+        return Element(name) if is_element else None
+
+    def _as_array(self, name: str) -> Value | None:
+        table = self.table(name)
+        return _array(table) if table is not None else None
+
+    def _connective(self, head: str, operands: Sequence[Sexpr], scope: _Scope) -> Value | None:
+        results = [self._evaluate(operand, scope) for operand in operands]
+        if head == "=>":
+            results = [None if r is None else r is False for r in results[:-1]] + results[-1:]
+        decisive = head != "and"
+        if any(r is decisive for r in results):
+            return decisive
+        return None if None in results else not decisive
+
+    def _apply(self, head: str, arguments: list[Value | None]) -> Value | None:
+        known = [a for a in arguments if a is not None]
+        if len(known) < len(arguments):
+            return None
+        name = unspell(head)
+        function = self._functions.get(name)
+        if function is not None:
+            scope = dict(zip(function.parameters, known, strict=False))
+            return self._evaluate(function.body, scope, function.sort)
+        match head, known:
+            case "=", [left, right]:
+                return left == right
+            case "distinct", _:
+                return len(set(known)) == len(known)
+            case "not", [bool(operand)]:
+                return not operand
+            case "select", [ArrayValue() as array, index]:
+                return array.select(index)
+            case "store", [ArrayValue() as array, index, element]:
+                return array.store(index, element)
+            case _, [*numbers] if head in _ARITHMETIC:
+                numeric = [n for n in numbers if isinstance(n, int | Fraction)]
+                return _arithmetic(head, numeric) if len(numeric) == len(numbers) else None
+        return Construction(name, tuple(known)) if name in self._constructors else None
+
+
+_ROUNDING = frozenset(("RNE", "RNA", "RTP", "RTN", "RTZ"))
+_ARITHMETIC = frozenset(("+", "-", "*", "/", "div", "mod", "<", "<=", ">", ">=", "to_real"))
+
+
+def _array(table: Table) -> ArrayValue:
+    entries = [(arguments[0], element) for arguments, element in table.entries]
+    return ArrayValue(table.default, tuple([e for e in entries if e[1] != table.default]))
+
+
+def _arithmetic(operator: str, numbers: Sequence[int | Fraction]) -> Value | None:
+    match operator, numbers:
+        case "-", [operand]:
+            return -operand
+        case "to_real", [operand]:
+            return Fraction(operand)
+        case "+", [first, *rest]:
+            return sum(rest, first)
+        case "-", [first, *rest]:
+            return first - sum(rest)
+        case "*", [first, *rest]:
+            for factor in rest:
+                first = first * factor
+            return first
+        case "/", [top, bottom] if bottom:
+            return Fraction(top) / bottom
+        case "div", [int(top), int(bottom)] if bottom:
+            return (top - top % abs(bottom)) // bottom
+        case "mod", [int(top), int(bottom)] if bottom:
+            return top % abs(bottom)
+        case "<", [left, right]:
+            return left < right
+        case "<=", [left, right]:
+            return left <= right
+        case ">", [left, right]:
+            return left > right
+        case ">=", [left, right]:
+            return left >= right
+        case _:
+            return None

@@ -1,0 +1,86 @@
+"""What names stand for: the symbol tables of a program and the scopes of variables."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from ivl.core.expressions import Function, Variable
+from ivl.core.types import Type, TypeVariable
+from ivl.syntax import ast
+
+
+class Scope:
+    """Variables by name, innermost declaration first; entering and leaving are cheap."""
+
+    def __init__(self) -> None:
+        self._current: dict[str, Variable] = {}
+        self._frames: list[dict[str, Variable | None]] = [{}]  # what each name was outside
+
+    def enter(self) -> None:
+        """Open an inner scope."""
+        self._frames.append({})
+
+    def leave(self) -> None:
+        """Forget the innermost scope."""
+        for name, outer in self._frames.pop().items():
+            if outer is None:
+                del self._current[name]
+            else:
+                self._current[name] = outer
+
+    def declare(self, variable: Variable) -> bool:
+        """Add a variable to the innermost scope; False when its name is taken there."""
+        name, frame = variable.name, self._frames[-1]
+        if name in frame:
+            return False
+        frame[name] = self._current.get(name)
+        self._current[name] = variable
+        return True
+
+    def find(self, name: str) -> Variable | None:
+        """The variable that `name` stands for here."""
+        return self._current.get(name)
+
+
+@dataclasses.dataclass(slots=True, eq=False)
+class ProcedureSignature:
+    """What a call and an implementation need to know of a procedure."""
+
+    node: ast.Procedure
+    type_parameters: tuple[TypeVariable, ...]
+    inputs: tuple[Variable, ...]
+    outputs: tuple[Variable, ...]
+    modifies: tuple[Variable, ...] = ()
+
+
+@dataclasses.dataclass(slots=True, eq=False)
+class DatatypeSignature:
+    """A datatype: its constructors, and for each field the constructors and places it is at."""
+
+    type_parameters: tuple[TypeVariable, ...]
+    constructors: dict[str, Function]
+    fields: dict[str, list[tuple[Function, int]]]
+
+    def field_type(self, field: str, arguments: tuple[Type, ...]) -> tuple[Type, Mapping[
+        TypeVariable, Type]]:
+        """The field's declared type, and the instances of the type variables in it."""
+        constructor, index = self.fields[field][0]
+        return constructor.parameters[index], dict(
+            zip(self.type_parameters, arguments, strict=True)
+        )
+
+
+@dataclasses.dataclass(slots=True, eq=False)
+class Symbols:
+    """The declared names of a program."""
+
+    types: dict[str, ast.TypeDeclaration | ast.Datatype] = dataclasses.field(default_factory=dict)
+    synonyms: dict[str, tuple[tuple[TypeVariable, ...], Type]] = dataclasses.field(
+        default_factory=dict
+    )
+    datatypes: dict[str, DatatypeSignature] = dataclasses.field(default_factory=dict)
+    functions: dict[str, Function] = dataclasses.field(default_factory=dict)
+    procedures: dict[str, ProcedureSignature] = dataclasses.field(default_factory=dict)
+    never_triggers: set[Function] = dataclasses.field(default_factory=set)
+    assumption_variables: set[Variable] = dataclasses.field(default_factory=set)

@@ -1,0 +1,83 @@
+"""Which implementations of a program are verified, in which order, under which limits."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+
+from ivl.core.attributes import int_attribute, is_true, text_attribute
+from ivl.core.expressions import Expr, Literal
+from ivl.core.program import Implementation, Procedure, Program, find_attribute
+from ivl.flow.refuse import is_inlined
+from ivl.options import Options
+
+
+def display_name(implementation: Implementation) -> str:
+    """How messages call an implementation: its ``{:verboseName}``, or its name."""
+    return text_attribute(implementation.attributes, "verboseName") or implementation.name
+
+
+def select(program: Program, options: Options) -> list[Implementation]:
+    """The implementations to verify: those with a high ``{:priority}`` first, else as written."""
+    procedures = {p.name: p for p in program.procedures}
+    chosen = [
+        i
+        for i in program.implementations
+        if not _skipped(i, procedures) and _wanted(display_name(i), options)
+    ]
+    return sorted(chosen, key=lambda i: -(int_attribute(i.attributes, "priority") or 1))
+
+
+def _skipped(implementation: Implementation, procedures: Mapping[str, Procedure]) -> bool:
+    """Whether the program says that this body is not to be verified."""
+    procedure = procedures[implementation.name]
+    for attributes in (implementation.attributes, procedure.attributes):
+        verify = find_attribute(attributes, "verify")
+        if verify is not None:
+            return not is_true(attributes, "verify")
+    return is_inlined(implementation.attributes) or is_inlined(procedure.attributes)
+
+
+def _wanted(name: str, options: Options) -> bool:
+    if options.include and not _matches(name, options.include):
+        return False
+    return not _matches(name, options.exclude)
+
+
+def _matches(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(re.fullmatch(re.escape(p).replace(r"\*", ".*"), name) for p in patterns)
+
+
+def options_for(implementation: Implementation, options: Options) -> Options:
+    """`options` as an implementation's own attributes change them.
+
+    ``{:timeLimit s}``, ``{:rlimit n}``, ``{:random_seed n}`` and ``{:smt_option "name", value}``.
+    """
+    attributes = implementation.attributes
+    timeout = int_attribute(attributes, "timeLimit")
+    resource = int_attribute(attributes, "rlimit")
+    seed = int_attribute(attributes, "random_seed")
+    settings = tuple(
+        (a.parameters[0], _value(a.parameters[1]))
+        for a in attributes
+        if a.name == "smt_option" and len(a.parameters) == 2 and isinstance(a.parameters[0], str)
+    )
+    if timeout is None and resource is None and seed is None and not settings:
+        return options
+    return dataclasses.replace(
+        options,
+        timeout=options.timeout if timeout is None else float(timeout) or None,
+        resource_limit=options.resource_limit if resource is None else resource or None,
+        random_seed=options.random_seed if seed is None else seed,
+        solver_options=(*options.solver_options, *settings),
+    )
+
+
+def _value(parameter: str | Expr) -> str:
+    if isinstance(parameter, str):
+        return parameter
+    if isinstance(parameter, Literal):
+        value = parameter.value
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    raise ValueError("the value of {:smt_option} must be a string or a literal")

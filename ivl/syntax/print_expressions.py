@@ -1,0 +1,197 @@
+"""Printing of types, attributes and expressions, with the parentheses that are needed."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from ivl.syntax import ast
+from ivl.syntax.layout import Pieces, separated
+from ivl.syntax.lexer import KEYWORDS
+from ivl.syntax.numerals import print_numeral
+
+# Binding strengths: an operand is put in parentheses if it binds less than its place asks for.
+CLOSED = 0  # between brackets, commas, semicolons: anything goes
+EQUIVALENCE = 1
+IMPLICATION = 2
+LOGICAL = 3
+RELATIONAL = 4
+CONCATENATION = 5
+ADDITIVE = 6
+MULTIPLICATIVE = 7
+POWER = 8
+TEST = 9
+UNARY = 10
+POSTFIX = 11
+
+STRENGTH = {
+    "<==>": EQUIVALENCE, "==>": IMPLICATION, "<==": IMPLICATION, "&&": LOGICAL, "||": LOGICAL,
+    "==": RELATIONAL, "!=": RELATIONAL, "<": RELATIONAL, "<=": RELATIONAL, ">": RELATIONAL,
+    ">=": RELATIONAL, "++": CONCATENATION, "+": ADDITIVE, "-": ADDITIVE, "*": MULTIPLICATIVE,
+    "/": MULTIPLICATIVE, "div": MULTIPLICATIVE, "mod": MULTIPLICATIVE, "**": POWER,
+}  # fmt: skip
+RIGHT_ASSOCIATIVE = frozenset({"==>", "**"})
+NON_ASSOCIATIVE = frozenset({"==", "!=", "<", "<=", ">", ">="})
+# Within one strength, these chain with themselves only.
+CHAINS = frozenset({"==>", "<==", "&&", "||"})
+
+UNESCAPED = frozenset({"atomic", "both", "left", "right"})
+
+
+def identifier(name: str) -> str:
+    """The name as an identifier: what is a keyword gets a backslash."""
+    return "\\" + name if name in KEYWORDS and name not in UNESCAPED else name
+
+
+def names(items: tuple[ast.Name, ...], by: str = ", ") -> str:
+    """Names with `by` between them."""
+    return by.join(identifier(item.text) for item in items)
+
+
+def type_parameters(items: tuple[ast.Name, ...]) -> str:
+    """``<a,b>`` or nothing."""
+    return f"<{names(items, ',')}>" if items else ""
+
+
+# ------------------------------------------------------------------ types
+
+
+def type_pieces(kind: ast.Type, argument: int) -> Pieces:
+    """A type; in parentheses if it is no atom and stands as an `argument`."""
+    match kind:
+        case ast.TypeName(name, arguments):
+            pieces: Pieces = [name if name in ("int", "real", "bool") else identifier(name)]
+            for item in arguments:
+                pieces += [" ", (type_pieces, item, 1)]
+            if not arguments:
+                return pieces
+        case ast.MapType(parameters, domain, result):
+            pieces = [
+                type_parameters(parameters),
+                "[",
+                *separated(type_pieces, domain, 0, ","),
+                "]",
+                (type_pieces, result, 0),
+            ]
+        case _:
+            assert_never(kind)
+    return ["(", *pieces, ")"] if argument else pieces
+
+
+# ------------------------------------------------------------------ attributes and binders
+
+
+def attribute_pieces(attribute: ast.Attribute, _: int) -> Pieces:
+    """``{:name p, q}``."""
+    pieces: Pieces = ["{:", identifier(attribute.name)]
+    for index, parameter in enumerate(attribute.parameters):
+        pieces.append(", " if index else " ")
+        if isinstance(parameter, str):
+            pieces.append(f'"{parameter}"')
+        else:
+            pieces.append((expression_pieces, parameter, CLOSED))
+    return [*pieces, "}"]
+
+
+def attributes(items: tuple[ast.Attribute, ...]) -> Pieces:
+    """Attributes, each with a space behind it."""
+    pieces: Pieces = []
+    for item in items:
+        pieces += [(attribute_pieces, item, 0), " "]
+    return pieces
+
+
+def trigger_pieces(trigger: ast.Trigger, _: int) -> Pieces:
+    """``{ e, f }`` or ``{:nopats e}``."""
+    if trigger.positive:
+        return ["{ ", *separated(expression_pieces, trigger.terms, CLOSED), " }"]
+    return ["{:nopats ", *separated(expression_pieces, trigger.terms, CLOSED), "}"]
+
+
+def binding_pieces(binding: ast.Binding, _: int) -> Pieces:
+    """``{:attr} x: T``."""
+    pieces = [*attributes(binding.attributes), identifier(binding.name.text)]
+    if binding.type is not None:
+        pieces += [": ", (type_pieces, binding.type, 0)]
+    return pieces
+
+
+# ------------------------------------------------------------------ expressions
+
+
+def expressions(items: tuple[ast.Expr, ...]) -> Pieces:
+    """Expressions with commas between them."""
+    return separated(expression_pieces, items, CLOSED)
+
+
+def expression_pieces(expression: ast.Expr, strength: int) -> Pieces:
+    """An expression where an operand of at least this strength is needed."""
+    match expression:
+        case ast.Identifier(name):
+            return [identifier(name)]
+        case ast.Apply(function, arguments):
+            return [identifier(function), "(", *expressions(arguments), ")"]
+        case ast.Binary(operator):
+            own, pieces = STRENGTH[operator], _binary(expression)
+        case ast.Select(operand, indexes):
+            return [(expression_pieces, operand, POSTFIX), "[", *expressions(indexes), "]"]
+        case ast.Unary(operator, operand):
+            own = UNARY
+            # `-0x1.0e0f24e8` is one token.
+            tight = operator == "-" and isinstance(operand, ast.FloatLiteral)
+            if tight and not operand.text.startswith("-"):
+                pieces = [operator, "(", operand.text, ")"]
+            else:
+                pieces = [operator, (expression_pieces, operand, UNARY)]
+        case ast.Quantifier() | ast.Let():
+            return _binder(expression)
+        case ast.Store(operand, indexes, value):
+            assign = " := " if indexes else ":= "
+            inside = [*expressions(indexes), assign, (expression_pieces, value, CLOSED)]
+            return [(expression_pieces, operand, POSTFIX), "[", *inside, "]"]
+        case ast.Conditional(condition, then, otherwise):
+            return [
+                "(if ",
+                (expression_pieces, condition, CLOSED),
+                " then ",
+                (expression_pieces, then, CLOSED),
+                " else ",
+                (expression_pieces, otherwise, CLOSED),
+                ")",
+            ]
+        case ast.Coercion(operand, kind):
+            # What follows a type may be read as its argument, so only what is closed needs none.
+            own = CLOSED
+            inner = POSTFIX if not isinstance(operand, ast.Coercion) else CLOSED
+            pieces = [(expression_pieces, operand, inner), ": ", (type_pieces, kind, 0)]
+        case ast.Old(operand):
+            return ["old(", (expression_pieces, operand, CLOSED), ")"]
+        case ast.Conversion(target, operand):
+            return [target, "(", (expression_pieces, operand, CLOSED), ")"]
+        case ast.Extract(operand, high, low):
+            bounds = f"[{print_numeral(high)}:{print_numeral(low)}]"
+            return [(expression_pieces, operand, POSTFIX), bounds]
+        case ast.FieldAccess(operand, field):
+            return [(expression_pieces, operand, POSTFIX), "->", identifier(field.text)]
+        case ast.FieldUpdate(operand, field, value):
+            return [
+                (expression_pieces, operand, POSTFIX),
+                f"->({identifier(field.text)} := ",
+                (expression_pieces, value, CLOSED),
+                ")",
+            ]
+        case ast.IsConstructor(operand, constructor):
+            own = TEST
+            pieces = [
+                (expression_pieces, operand, UNARY),
+                " is ",
+                identifier(constructor.text),
+            ]
+        case ast.CodeExpression():
+            from ivl.syntax.print_statements import code_expression_pieces
+
+            return code_expression_pieces(expression)
+        case ast.IntLiteral(value) if value < 0:
+            own, pieces = UNARY, ["-", print_numeral(-value)]
+        case _:
+            return [literal(expression)]
+    return ["(", *pieces, ")"] if own < strength else pieces

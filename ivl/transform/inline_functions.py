@@ -1,0 +1,98 @@
+"""Expand the functions declared ``{:inline}``."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from ivl.core.attributes import is_true
+from ivl.core.expressions import Apply, Expr, Function, Let, Variable, VariableReference
+from ivl.core.fold import children, map_expression, walk
+from ivl.core.instantiate import instantiate
+from ivl.core.map_statements import map_program
+from ivl.core.program import FunctionDeclaration, Program
+
+LARGE = 200
+"""An argument of more nodes is bound by a let instead of copied to several places."""
+
+
+def inline_functions(program: Program) -> Program:
+    """Replace each application of an ``{:inline}`` function by its body.
+
+    Before::
+
+        function {:inline} twice(x: int): int { x + x }
+        axiom (forall y: int :: {twice(y)} twice(y) > y);
+
+    After::
+
+        function {:inline} twice(x: int): int;
+        axiom (forall y: int :: {y + y} y + y > y);
+
+    Triggers and attributes are expanded like everything else, as in Boogie. The declarations
+    stay, without their bodies. Inline functions that call each other in a cycle must have been
+    refused.
+    """
+    inlined = {
+        d.function: d
+        for d in program.functions
+        if d.body is not None and is_true(d.function.attributes, "inline")
+    }
+    if not inlined:
+        return program
+    bodies: dict[Function, Expr] = {}
+
+    def expanded_body(function: Function) -> Expr:
+        body = bodies.get(function)
+        if body is None:
+            original = inlined[function].body
+            assert original is not None
+            body = bodies[function] = expand(original)
+        return body
+
+    def replace(e: Expr) -> Expr:
+        if isinstance(e, Apply) and e.function in inlined:
+            return _apply(inlined[e.function], expanded_body(e.function), e)
+        return e
+
+    def expand(e: Expr) -> Expr:
+        return map_expression(e, replace)
+
+    expanded = map_program(program, expand)
+    functions = [
+        dataclasses.replace(d, body=None) if d.function in inlined else d
+        for d in expanded.functions
+    ]
+    return dataclasses.replace(expanded, functions=tuple(functions))
+
+
+def _apply(declaration: FunctionDeclaration, body: Expr, call: Apply) -> Expr:
+    """`body`, of `declaration`, at the arguments and type arguments of `call`."""
+    types = dict(zip(call.function.type_parameters, call.type_arguments, strict=True))
+    variables: dict[Variable, Expr] = {}
+    bound: list[Variable] = []
+    values: list[Expr] = []
+    for parameter, argument in zip(declaration.parameters, call.arguments, strict=True):
+        if _is_large(argument) and _occurrences(body, parameter) > 1:
+            copy = dataclasses.replace(parameter, type=argument.type, span=call.span)
+            bound.append(copy)
+            values.append(argument)
+            variables[parameter] = VariableReference(copy, span=call.span)
+        else:
+            variables[parameter] = argument
+    result = instantiate(body, variables, types)
+    return Let(tuple(bound), tuple(values), result, span=call.span) if bound else result
+
+
+def _is_large(expr: Expr) -> bool:
+    seen = 0
+    stack = [expr]
+    while stack:
+        seen += 1
+        if seen > LARGE:
+            return True
+        stack.extend(children(stack.pop()))
+    return False
+
+
+def _occurrences(body: Expr, variable: Variable) -> int:
+    return sum(isinstance(e, VariableReference) and e.variable is variable for e in walk(body))

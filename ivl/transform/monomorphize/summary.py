@@ -1,0 +1,208 @@
+"""What code asks of polymorphic declarations: the symbols it uses, and at which types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import NamedTuple
+
+from ivl.base.node import node
+from ivl.core.expressions import (
+    Apply,
+    CodeExpression,
+    Expr,
+    Function,
+    Lambda,
+    Let,
+    Literal,
+    Operation,
+    Operator,
+    Quantifier,
+    Select,
+    Store,
+    VariableReference,
+)
+from ivl.core.fold import children
+from ivl.core.map_statements import walk_statements
+from ivl.core.statements import Call, Statement
+from ivl.core.types import (
+    BitvectorType,
+    BasicType,
+    ConstructedType,
+    FloatType,
+    MapType,
+    Type,
+    TypeVariable,
+)
+
+
+class Kind(Enum):
+    """What an occurrence is an occurrence of."""
+
+    FUNCTION = "function"
+    TYPE = "type"
+    SELECT = "select"
+    PROCEDURE = "procedure"
+
+
+class Occurrence(NamedTuple):
+    """A symbol used at `types`, which may contain type variables of enclosing binders.
+
+    FUNCTION: `symbol` at its type arguments. TYPE: the one type occurs (`symbol` is None).
+    SELECT: the map type, then the type arguments of a select or store. PROCEDURE: a call.
+    """
+
+    kind: Kind
+    symbol: Function | str | None
+    types: tuple[Type, ...]
+
+
+class Summary:
+    """The occurrences in some code, those inside polymorphic binders apart."""
+
+    __slots__ = ("binders", "equations", "occurrences")
+
+    def __init__(self) -> None:
+        self.occurrences: dict[Occurrence, None] = {}
+        self.binders: list[Binder] = []
+        self.equations: dict[tuple[Type, Type], None] = {}
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing here is touched by monomorphization."""
+        return not self.occurrences and not self.binders
+
+
+@node
+class Binder:
+    """A polymorphic quantifier or lambda.
+
+    `triggers` are the occurrences in each positive trigger. `inside` covers everything below.
+    """
+
+    expr: Quantifier | Lambda
+    inside: Summary
+    triggers: tuple[tuple[Occurrence, ...], ...]
+
+
+class Summarizer:
+    """Makes summaries; remembers which types are worth a look."""
+
+    def __init__(self) -> None:
+        self._interesting: dict[int, bool] = {}
+        self._kept: list[Type] = []  # keeps the ids of `_interesting` valid
+
+    def interesting(self, type_: Type) -> bool:
+        """Whether `type_` has a type variable, an argument or a type parameter anywhere."""
+        known = self._interesting.get(id(type_))
+        if known is None:
+            self._kept.append(type_)
+            known = self._interesting[id(type_)] = is_interesting(type_)
+        return known
+
+    def add_type(self, summary: Summary, type_: Type) -> None:
+        """Note that `type_` occurs."""
+        if self.interesting(type_):
+            summary.occurrences[Occurrence(Kind.TYPE, None, (type_,))] = None
+
+    def add_types(self, summary: Summary, types: Iterable[Type]) -> None:
+        """Note that each of `types` occurs."""
+        for type_ in types:
+            self.add_type(summary, type_)
+
+    def add_statements(self, summary: Summary, statements: Iterable[Statement]) -> None:
+        """Note what calls in `statements`, at any depth, are made of (not their expressions)."""
+        for statement in walk_statements(statements):
+            if isinstance(statement, Call) and statement.type_arguments:
+                call = Occurrence(Kind.PROCEDURE, statement.procedure, statement.type_arguments)
+                summary.occurrences[call] = None
+
+    def add(self, summary: Summary, expr: Expr) -> None:
+        """Note what occurs in `expr`."""
+        stack = [expr]
+        pop = stack.pop
+        interesting = self.interesting
+        occurrences = summary.occurrences
+        while stack:
+            e = pop()
+            match e:
+                case VariableReference(variable):
+                    if interesting(variable.type):
+                        occurrences[Occurrence(Kind.TYPE, None, (variable.type,))] = None
+                case Literal():
+                    pass
+                case Apply(function, type_arguments, arguments, _):
+                    if type_arguments:
+                        found = Occurrence(Kind.FUNCTION, function, type_arguments)
+                        occurrences[found] = None
+                    stack.extend(arguments)
+                case Operation(operator, arguments, _):
+                    if operator is Operator.EQUAL or operator is Operator.NOT_EQUAL:
+                        self._equation(summary, arguments)
+                    stack.extend(arguments)
+                case Select(map_, type_arguments, indexes, _):
+                    if type_arguments:
+                        found = Occurrence(Kind.SELECT, None, (map_.type, *type_arguments))
+                        occurrences[found] = None
+                    stack.append(map_)
+                    stack.extend(indexes)
+                case Store(map_, type_arguments, indexes, value):
+                    if type_arguments:
+                        found = Occurrence(Kind.SELECT, None, (map_.type, *type_arguments))
+                        occurrences[found] = None
+                    stack.append(map_)
+                    stack.extend(indexes)
+                    stack.append(value)
+                case Quantifier() | Lambda():
+                    if e.type_parameters:
+                        summary.binders.append(self._binder(e))
+                        continue
+                    self.add_types(summary, [v.type for v in e.variables])
+                    stack.extend(children(e))
+                case Let(variables):
+                    self.add_types(summary, [v.type for v in variables])
+                    stack.extend(children(e))
+                case CodeExpression(locals_, blocks):
+                    self.add_types(summary, [v.type for v in locals_])
+                    for block in blocks:
+                        self.add_statements(summary, block.statements)
+                    stack.extend(children(e))
+                case _:
+                    stack.extend(children(e))
+
+    def _equation(self, summary: Summary, arguments: tuple[Expr, ...]) -> None:
+        left, right = arguments[0].type, arguments[1].type
+        if left is not right and left != right:
+            summary.equations[left, right] = None
+
+    def _binder(self, expr: Quantifier | Lambda) -> Binder:
+        inside = Summary()
+        self.add_types(inside, [v.type for v in expr.variables])
+        for child in children(expr):
+            self.add(inside, child)
+        if isinstance(expr, Lambda):
+            self.add_type(inside, expr.type)
+            return Binder(expr, inside, ())
+        triggers: list[tuple[Occurrence, ...]] = []
+        for trigger in expr.triggers:
+            if trigger.positive:
+                terms = Summary()
+                for term in trigger.terms:
+                    self.add(terms, term)
+                triggers.append(tuple([o for o in terms.occurrences if o.kind is not Kind.TYPE]))
+        return Binder(expr, inside, tuple(triggers))
+
+
+def is_interesting(type_: Type) -> bool:
+    """Whether `type_` has a type variable, an argument or a type parameter anywhere."""
+    match type_:
+        case BasicType() | BitvectorType() | FloatType():
+            return False
+        case TypeVariable():
+            return True
+        case ConstructedType(_, arguments):
+            return bool(arguments)
+        case MapType(parameters, domain, range_):
+            return (
+                bool(parameters) or is_interesting(range_) or any(is_interesting(t) for t in domain)
+            )

@@ -1,0 +1,127 @@
+"""What a program says outside its procedures, as declarations and axioms of the logic."""
+
+from __future__ import annotations
+
+import networkx as nx
+
+from ivl.base.node import node
+from ivl.core.expressions import Function
+from ivl.core.program import Datatype, FunctionDeclaration, Program, find_attribute
+from ivl.core.types import ConstructedType, MapType, Type
+from ivl.logic.script import Background, DatatypeSort, Definition
+from ivl.logic.terms import Sort, Term, Terms
+from ivl.vc.names import Names
+from ivl.vc.sorts import Sorts, builtin_text
+from ivl.vc.translate import Translator
+
+
+@node
+class Theory:
+    """A program's background, and the translator that speaks its language."""
+
+    terms: Terms
+    translator: Translator
+    background: Background
+
+
+def translate_background(program: Program, terms: Terms) -> Theory:
+    """The datatypes, definitions and axioms of `program`, which is monomorphic.
+
+    Constants and functions are declared where they first occur. ``unique`` constants of a type
+    are pairwise distinct.
+    """
+    names = Names()
+    builtins = {t.name: text for t in program.types if (text := builtin_text(t.attributes))}
+    sorts = Sorts(terms, names, builtins)
+    translator = Translator(terms, names, sorts, {d.name: d for d in program.datatypes})
+    for declaration in program.functions:
+        names.symbol(declaration.function)
+    for constant in program.constants:
+        names.symbol(constant.variable)
+    for variable in program.globals:
+        names.symbol(variable.variable)
+    groups = tuple(
+        tuple(_datatype(d, sorts, names, translator) for d in group)
+        for group in datatype_groups(program.datatypes)
+    )
+    definitions = tuple(
+        _definition(d, sorts, names, translator) for d in _in_dependency_order(program.functions)
+    )
+    axioms = [translator.expression(a.condition) for a in program.axioms]
+    background = Background(groups, definitions, (*_distinct(program, translator, terms), *axioms))
+    return Theory(terms, translator, background)
+
+
+def datatype_groups(datatypes: tuple[Datatype, ...]) -> list[list[Datatype]]:
+    """Datatypes in an order of use, mutually recursive ones together."""
+    by_name = {d.name: d for d in datatypes}
+    graph = nx.DiGraph()
+    for datatype in datatypes:
+        graph.add_node(datatype.name)
+        for constructor in datatype.constructors:
+            for parameter in constructor.parameters:
+                for name in _mentioned(parameter):
+                    if name in by_name:
+                        graph.add_edge(datatype.name, name)
+    condensed = nx.condensation(graph)
+    position = {d.name: i for i, d in enumerate(datatypes)}
+    groups = []
+    for component in reversed(list(nx.topological_sort(condensed))):
+        members = sorted(condensed.nodes[component]["members"], key=position.__getitem__)
+        groups.append([by_name[name] for name in members])
+    return groups
+
+
+def _mentioned(type_: Type) -> list[str]:
+    match type_:
+        case ConstructedType(name, arguments):
+            return [name, *[n for a in arguments for n in _mentioned(a)]]
+        case MapType(_, domain, range_):
+            return [n for t in (*domain, range_) for n in _mentioned(t)]
+        case _:
+            return []
+
+
+def _datatype(
+    datatype: Datatype, sorts: Sorts, names: Names, translator: Translator
+) -> DatatypeSort:
+    def fields(constructor: Function) -> tuple[tuple[str, Sort], ...]:
+        return tuple(
+            (translator.selector(constructor, i), sorts.sort(t))
+            for i, t in enumerate(constructor.parameters)
+        )
+
+    constructors = tuple((names.symbol(c), fields(c)) for c in datatype.constructors)
+    return DatatypeSort(names.type(datatype.name), constructors)
+
+
+def _in_dependency_order(functions: tuple[FunctionDeclaration, ...]) -> list[FunctionDeclaration]:
+    """The ``{:define}`` functions; the resolver orders them so that each uses earlier ones."""
+    return [d for d in functions if d.body is not None and is_definition(d.function)]
+
+
+def is_definition(function: Function) -> bool:
+    """Whether a function's body is given to the solver as ``define-fun``."""
+    return find_attribute(function.attributes, "define") is not None
+
+
+def _definition(
+    declaration: FunctionDeclaration, sorts: Sorts, names: Names, translator: Translator
+) -> Definition:
+    assert declaration.body is not None
+    bound = translator.bind(declaration.parameters)
+    body = translator.expression(declaration.body)
+    translator.unbind(declaration.parameters)
+    result = sorts.sort(declaration.function.result)
+    return Definition(names.symbol(declaration.function), tuple(bound), result, body)
+
+
+def _distinct(program: Program, translator: Translator, terms: Terms) -> list[Term]:
+    by_type: dict[Type, list[Term]] = {}
+    for constant in program.constants:
+        if constant.unique:
+            term = translator.variable(constant.variable)
+            by_type.setdefault(constant.variable.type, []).append(term)
+    return [
+        terms.builtin("distinct", group, terms.BOOL) for group in by_type.values() if len(group) > 1
+    ]

@@ -1,0 +1,47 @@
+"""Verification conditions, and how a failing path is read off a solver's candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from ivl.base.node import node
+from ivl.core.statements import Assert
+from ivl.flow.cfg import PassiveCfg
+from ivl.logic.terms import Term
+from ivl.vc.background import Theory
+
+
+@node
+class Check:
+    """One assertion in one place: `block` and `index` say where it stands in the graph."""
+
+    assertion: Assert
+    block: str
+    index: int
+
+
+@node
+class VerificationCondition:
+    """A formula that is valid if and only if all checks hold.
+
+    A candidate of its negation interprets the function ``ControlFlow``: `control` gives for each
+    block its application to the block's number, whose value is the number of the successor
+    taken, or minus the number of the check that fails there.
+    """
+
+    cfg: PassiveCfg
+    formula: Term
+    control: Mapping[str, Term]
+    block_numbers: Mapping[int, str]
+    checks: Mapping[int, Check]
+
+
+class Shape(Protocol):
+    """A way to make a verification condition of a passive graph."""
+
+    def __call__(
+        self, cfg: PassiveCfg, theory: Theory, subsumption: int = 2
+    ) -> VerificationCondition:
+        """The condition; `subsumption`: see `ivl.Options`."""
+        ...
