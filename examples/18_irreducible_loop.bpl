@@ -1,6 +1,6 @@
 // A loop that is entered at two places, by goto: its flow graph is irreducible.
 // Proved: multiplication by addition is right from either entrance. Blocks of such a loop are
-// copied until each loop has one head; each copy needs its invariant, hence two assertions.
+// copied until each loop has one head; whichever block becomes it, there is an invariant to find.
 // Source: D. E. Knuth, "Structured programming with go to statements", Computing Surveys 6, 1974.
 
 procedure Multiply(n: int, m: int) returns (product: int)

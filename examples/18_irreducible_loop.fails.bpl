@@ -20,7 +20,7 @@ Step:
   goto Middle;
 
 Middle:
-  assert 0 <= i && i <= n && product == i * m; // error: invariant.maintained
+  assert 0 <= i && i <= n && product == i * m; // error: assert
   goto Head;
 
 Done:

@@ -1,6 +1,6 @@
-// Floating point: clamping a number to an interval, and where it is not real arithmetic.
-// Proved: the clamped number is in the interval, given that it is a number at all (only NaN
-// differs from itself), and that adding 1 can change nothing.
+// Floating point, where it is not real arithmetic: absolute value, rounding, equality.
+// Proved: an absolute value is not negative, given that it is a number at all; adding 1 can change
+// nothing, so addition is not associative; zero has two signs, and NaN is not equal to itself.
 // Source: D. Goldberg, "What every computer scientist should know about floating-point
 // arithmetic", Computing Surveys 23(1), 1991; IEEE 754.
 
@@ -8,29 +8,27 @@ type float = float24e8;
 
 function {:builtin "fp.isNaN"} is_nan(float): bool;
 function {:builtin "fp.eq"} equal(float, float): bool;
+function {:builtin "fp.neg"} negate(float): float;
 
-procedure Clamp(x: float, low: float, high: float) returns (r: float)
-  requires low <= high && !is_nan(x);
-  ensures low <= r && r <= high;
-  ensures low <= x && x <= high ==> r == x;
+procedure Abs(x: float) returns (r: float)
+  requires !is_nan(x);
+  ensures 0x0.0e0f24e8 <= r;
+  ensures r == x || r == negate(x);
 {
   r := x;
-  if (x < low) {
-    r := low;
-  }
-  if (high < x) {
-    r := high;
+  if (x < 0x0.0e0f24e8) {
+    r := negate(x);
   }
   return;
 }
 
-procedure Absorption()
+procedure Rounding()
 {
-  var big: float;
+  var big, one: float;
 
-  big := 0x1.0e6f24e8; // 16 to the power 6: the significand's 24 bits are used up
-  assert big + 0x1.0e0f24e8 == big;
-  assert (big + 0x1.0e0f24e8) + 0x1.0e0f24e8 != big + (0x1.0e0f24e8 + 0x1.0e0f24e8);
+  big, one := 0x1.0e6f24e8, 0x1.0e0f24e8; // 16 to the power 6 takes all 24 bits of a significand
+  assert big + one == big;
+  assert (big + one) + one != big + (one + one);
 }
 
 procedure Equality()

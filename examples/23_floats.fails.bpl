@@ -3,28 +3,23 @@
 
 type float = float24e8;
 
-function {:builtin "fp.isNaN"} is_nan(float): bool;
-function {:builtin "fp.eq"} equal(float, float): bool;
+function {:builtin "fp.neg"} negate(float): float;
 
-procedure Clamp(x: float, low: float, high: float) returns (r: float)
-  requires low <= high;
-  ensures low <= r && r <= high;
-  ensures low <= x && x <= high ==> r == x;
+procedure Abs(x: float) returns (r: float)
+  ensures 0x0.0e0f24e8 <= r;
+  ensures r == x || r == negate(x);
 {
   r := x;
-  if (x < low) {
-    r := low;
-  }
-  if (high < x) {
-    r := high;
+  if (x < 0x0.0e0f24e8) {
+    r := negate(x);
   }
   return; // error: postcondition
 }
 
-procedure Absorption()
+procedure Rounding()
 {
-  var big: float;
+  var big, one: float;
 
-  big := 0x1.0e6f24e8; // 16 to the power 6: the significand's 24 bits are used up
-  assert big < big + 0x1.0e0f24e8; // error: assert
+  big, one := 0x1.0e6f24e8, 0x1.0e0f24e8; // 16 to the power 6 takes all 24 bits of a significand
+  assert big < big + one; // error: assert
 }

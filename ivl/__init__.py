@@ -15,8 +15,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ivl import build
     from ivl.base.diagnostic import Diagnostic, ProgramError
-    from ivl.core import build
     from ivl.inputs import parse_file
     from ivl.options import Options
     from ivl.result import Outcome, Result
@@ -44,7 +44,6 @@ _HOMES = {
     "Options": "ivl.options",
     "Outcome": "ivl.result",
     "Result": "ivl.result",
-    "build": "ivl.core",
     "check": "ivl.verifier",
     "parse": "ivl.syntax.parser",
     "parse_file": "ivl.inputs",
@@ -53,11 +52,12 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
+    if name == "build":
+        return import_module("ivl.build")
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module 'ivl' has no attribute {name!r}")
-    module = import_module(home)
-    found: object = import_module(f"{home}.{name}") if name == "build" else getattr(module, name)
+    found: object = getattr(import_module(home), name)
     globals()[name] = found
     return found
 

@@ -13,6 +13,7 @@ from ivl.cli.boogie_table import GROUPS
 from ivl.cli.console import Console, guarded
 
 if TYPE_CHECKING:
+    from ivl.base.diagnostic import ProgramError
     from ivl.options import Options
     from ivl.report.boogie import BoogieReport
     from ivl.syntax import ast
@@ -24,7 +25,7 @@ VERSION = "Boogie program verifier version 3.5.7"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit code is Boogie's: 0 unless the run itself failed."""
     words = sys.argv[1:] if arguments is None else list(arguments)
-    return guarded(lambda: _run(words), FATAL, "*** Error: internal error: ", sys.stdout)
+    return guarded(lambda: _run(words), FATAL, "*** Error: ", sys.stdout)
 
 
 def _run(words: Sequence[str]) -> int:
@@ -149,9 +150,8 @@ class _Run:
             try:
                 text = read_text(file)
             except ProgramError as error:
-                reason = error.diagnostics[0].message.rpartition(": ")[2]
                 name = self.report.file_name(file)
-                self.console.write(f'Error opening file "{name}": {reason}\n')
+                self.console.write(f'Error opening file "{name}": {_reason(error, file)}\n')
                 failed = self._unreadable = True
                 continue
             try:
@@ -178,35 +178,42 @@ class _Run:
                 file.write(text)
 
     def _prove(self, program: ast.Program) -> int:
-        from ivl import verifier
         from ivl.cli.prover_options import ProverOptionError
-        from ivl.options import Options
         from ivl.report.boogie import Counts
+        from ivl.resolve.resolver import ResolveOptions, resolve
 
-        checked = verifier.check(program, Options(infer_modifies=self.line.has("inferModifies")))
+        choices = ResolveOptions(
+            infer_modifies=self.line.has("inferModifies"),
+            overlook_type_errors=self.line.has("overlookTypeErrors"),
+        )
+        resolved = resolve(program, choices)
+        self.console.write(self.report.program_errors(resolved.warnings, self.files[-1]))
         if self.line.has("noTypecheck"):
             return OK
         counts = Counts()
         if not self.line.has("noVerify"):
+            from ivl import verifier
+
             try:
                 options = self._options()
             except ProverOptionError as error:
                 self.console.write(f"Fatal Error: ProverException: {error}\n")
                 return FATAL
-            for result in verifier.verify(checked, options):
+            for result in verifier.verify(resolved.program, options):
                 counts = counts.plus(result)
                 self.console.write(self.report.result(result))
         if not self.quiet:
             self.console.write(self.report.closing(counts))
         return OK
 
-    def _refuse(self, error: Exception) -> int:
+    def _refuse(self, error: ProgramError) -> int:
         """Say what is wrong with the program. The exit code is 0 when Boogie says the same."""
-        from ivl.base.diagnostic import Diagnostic, ProgramError, Severity
+        from ivl.base.diagnostic import Severity
 
-        assert isinstance(error, ProgramError)
-        diagnostics: Sequence[Diagnostic] = error.diagnostics
+        diagnostics = error.diagnostics
         stages = {d.stage for d in diagnostics if d.severity is Severity.ERROR}
+        if stages == {"type"} and self.line.has("noTypecheck"):
+            return OK
         if "solver" in stages:
             lines = (f"Fatal Error: ProverException: {d.message}\n" for d in diagnostics)
             self.console.write("".join(lines))
@@ -273,6 +280,14 @@ class _Run:
             last = last.replace(sign, "-")
         now = time.strftime("%Y-%m-%dT%H.%M.%S")
         return name.replace("@PREFIX@", prefix).replace("@TIME@", now).replace("@FILE@", last)
+
+
+def _reason(error: ProgramError, file: str) -> str:
+    """Why `file` could not be read, in Boogie's words where it has some."""
+    diagnostic = error.diagnostics[0]
+    if diagnostic.kind == "io.missing":
+        return f"Could not find file '{os.path.abspath(file)}'."
+    return diagnostic.message.removeprefix(f"cannot read {file}: ")
 
 
 if __name__ == "__main__":

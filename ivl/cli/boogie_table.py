@@ -60,7 +60,7 @@ GROUPS = (
             _text("noProc", "pattern", "leave out what matches, after /proc"),
             Option("noResolve", "only parse"),
             Option("noTypecheck", "only parse and resolve names"),
-            Option("overlookTypeErrors", "skip ill-typed implementations", _FLAG, _NO_EFFECT),
+            Option("overlookTypeErrors", "skip ill-typed implementations"),
             Option("verifySeparately", "each file is a program of its own"),
             Option("inferModifies", "infer modifies clauses", aliases=("doModSetAnalysis",)),
             _number("verifySnapshots", "verify f.v0.bpl, f.v1.bpl, ...", _REFUSED, limit=4),

@@ -23,18 +23,19 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the command. The exit code."""
     from ivl.base.diagnostic import ProgramError
     from ivl.inputs import parse_files, refuse_empty
-    from ivl.options import Options
     from ivl.report.verdict import plural
 
     reporter = Reporter(arguments, NAME)
     try:
         program = parse_files(arguments.files)
         refuse_empty(program, arguments.files)
-        from ivl import verifier
+        from ivl.resolve.resolver import ResolveOptions, resolve
 
-        checked = verifier.check(program, Options(infer_modifies=arguments.infer_modifies))
+        resolved = resolve(program, ResolveOptions(infer_modifies=arguments.infer_modifies))
     except ProgramError as error:
         return reporter.program_errors(error.diagnostics, of_errors(error.diagnostics))
+    checked = resolved.program
+    reporter.warnings(resolved.warnings)
     procedures = plural(len(checked.procedures), "procedure")
     bodies = plural(len(checked.implementations), "implementation")
     return reporter.end(PROVED, f"checked: {procedures}, {bodies}; nothing was proved")

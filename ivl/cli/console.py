@@ -33,7 +33,9 @@ class Console:
             _write(sys.stderr, text)
 
 
-def _write(stream: TextIO, text: str) -> None:
+def _write(stream: TextIO | None, text: str) -> None:
+    if stream is None:  # the process was started without it
+        return
     try:
         try:
             stream.write(text)
@@ -45,34 +47,38 @@ def _write(stream: TextIO, text: str) -> None:
         raise OutputClosedError from error
 
 
-def guarded(work: Callable[[], int], failure: int, announce: str, stream: TextIO) -> int:
+def guarded(work: Callable[[], int], failure: int, prefix: str, stream: TextIO) -> int:
     """The exit code of `work`, run where recursion is deep; nothing escapes as a traceback.
 
-    An internal error is one line on `stream` that starts with `announce`, and gives exit code
-    `failure`.
+    What fails, a file that cannot be written or the tool itself, is one line on `stream` that
+    starts with `prefix`, and gives exit code `failure`.
     """
     from ivl.base.deep import deep
 
     try:
         return deep(work)
     except KeyboardInterrupt:
-        _last_words("interrupted\n", sys.stderr)
+        _last_words("interrupted", sys.stderr)
         return INTERRUPTED
     except OutputClosedError:
         _discard_output()
         return CLOSED
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _last_words(f"{prefix or 'error: '}{where}{error.strerror or error}", stream)
     except Exception as error:
-        if os.environ.get("IVL_DEBUG"):
-            _last_words(traceback.format_exc(), sys.stderr)
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
         hint = "please report this with its input; IVL_DEBUG=1 shows where it happened"
-        _last_words(f"{announce}{reason[:300]} ({hint})\n", stream)
-        return failure
+        reason = f"{type(error).__name__}: {error}"[:300]
+        _last_words(f"{prefix}internal error: {reason} ({hint})", stream)
+    return failure
 
 
-def _last_words(text: str, stream: TextIO) -> None:
+def _last_words(text: str, stream: TextIO | None) -> None:
+    """Write one line, after the traceback of the exception if that is wanted."""
     try:
-        _write(stream, text)
+        if os.environ.get("IVL_DEBUG") and stream is not None:
+            _write(sys.stderr, traceback.format_exc())
+        _write(stream, " ".join(text.split()) + "\n")
     except OutputClosedError:
         _discard_output()
 
@@ -83,5 +89,5 @@ def _discard_output() -> None:
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, sys.stdout.fileno())
         os.close(nothing)
-    except (OSError, ValueError):
+    except (AttributeError, OSError, ValueError):  # there is none, or it has no descriptor
         pass

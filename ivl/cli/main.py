@@ -77,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = parsed.run(parsed)
         return code
 
-    return guarded(run, FAILED, "internal error: ", sys.stderr)
+    return guarded(run, FAILED, "", sys.stderr)
 
 
 if __name__ == "__main__":

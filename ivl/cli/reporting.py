@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from ivl.cli.console import Console
 
@@ -41,7 +41,11 @@ def wants_color(choice: str) -> bool:
         return choice == "always"
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
-    return sys.stdout.isatty()
+    return _is_terminal(sys.stdout)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
 
 
 class Reporter:
@@ -56,11 +60,12 @@ class Reporter:
         self.console = Console()
         self.started = time.perf_counter()
         self.results: list[Result] = []
+        self.warned: Sequence[Diagnostic] = ()
         self._progress_shown = False
 
     def progress(self, done: int, total: int, name: str) -> None:
         """Show on a terminal's standard error what is being verified."""
-        if not self.quiet and total > 1 and sys.stderr.isatty():
+        if not self.quiet and total > 1 and _is_terminal(sys.stderr):
             self.console.complain(f"\r\x1b[K{done + 1}/{total} verifying {name}")
             self._progress_shown = True
 
@@ -74,6 +79,16 @@ class Reporter:
             self.console.write(pretty.PrettyReport(self.color).result(result))
         elif self.format == "plain":
             self.console.write(plain.result(result))
+
+    def warnings(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Report what is odd in the input and does not stop the run."""
+        from ivl.report import plain, pretty
+
+        self.warned = diagnostics
+        if self.format == "pretty":
+            self.console.write(pretty.PrettyReport(self.color).program_errors(diagnostics))
+        elif self.format == "plain":
+            self.console.write(plain.program_errors(diagnostics))
 
     def program_errors(self, diagnostics: Sequence[Diagnostic], code: int) -> int:
         """Report what is wrong with the input. The exit code."""
@@ -97,7 +112,7 @@ class Reporter:
 
         self._clear_progress()
         if self.format == "json":
-            self._document((), code)
+            self._document(self.warned, code)
         else:
             self._sentence(sentence or closing(summarize(self.results), self._seconds()))
         return code

@@ -91,11 +91,16 @@ def run(arguments: argparse.Namespace) -> int:
         program = parse_files(arguments.files)
         refuse_empty(program, arguments.files)
         from ivl import verifier
+        from ivl.resolve.resolver import ResolveOptions, resolve
+
+        resolved = resolve(program, ResolveOptions(infer_modifies=arguments.infer_modifies))
+        reporter.warnings(resolved.warnings)
 
         def progress(step: Progress) -> None:
             reporter.progress(step.done, step.total, step.name)
 
-        for result in verifier.verify(program, _options(arguments), progress=progress):
+        options = _options(arguments)
+        for result in verifier.verify(resolved.program, options, progress=progress):
             reporter.result(result)
         if not reporter.results and (arguments.proc or arguments.no_proc):
             patterns = ", ".join([*arguments.proc, *(f"not {p}" for p in arguments.no_proc)])

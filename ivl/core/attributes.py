@@ -35,3 +35,8 @@ def text_attribute(attributes: Attributes, name: str) -> str | None:
     """The string that an attribute carries, if it does."""
     parameters = find_attribute(attributes, name)
     return parameters[0] if parameters and isinstance(parameters[0], str) else None
+
+
+def has_attribute(attributes: Attributes, name: str) -> bool:
+    """Whether there is an attribute called `name`."""
+    return any(a.name == name for a in attributes)

@@ -97,26 +97,33 @@ def map_type(
 
 
 def substitute(type_: Type, mapping: Mapping[TypeVariable, Type]) -> Type:
-    """`type_` with its free type variables replaced as `mapping` says."""
+    """`type_` with its free type variables replaced as `mapping` says; shares what stays."""
     match type_:
         case TypeVariable():
             return mapping.get(type_, type_)
         case ConstructedType(name, arguments):
-            if not arguments:
-                return type_
-            return ConstructedType(name, tuple([substitute(t, mapping) for t in arguments]))
+            new = substitute_all(arguments, mapping)
+            return type_ if new is arguments else ConstructedType(name, new)
         case MapType(parameters, domain, range_):
-            if parameters:  # an inner binder may have the same canonical variables
-                mapping = {v: t for v, t in mapping.items() if v not in parameters}
-            return map_type(
-                parameters,
-                tuple([substitute(t, mapping) for t in domain]),
-                substitute(range_, mapping),
-            )
+            new, new_range = substitute_all(domain, mapping), substitute(range_, mapping)
+            if new is domain and new_range is range_:
+                return type_
+            return map_type(parameters, new, new_range)
         case BasicType() | BitvectorType() | FloatType():
             return type_
         case _:
             assert_never(type_)
+
+
+def substitute_all(
+    types: tuple[Type, ...], mapping: Mapping[TypeVariable, Type]
+) -> tuple[Type, ...]:
+    """`substitute` in each; the same tuple when nothing changed."""
+    new = [substitute(t, mapping) for t in types]
+    for before, after in zip(types, new, strict=True):
+        if before is not after:
+            return tuple(new)
+    return types
 
 
 def free_variables(type_: Type) -> Iterator[TypeVariable]:

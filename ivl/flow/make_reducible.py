@@ -8,6 +8,7 @@ import networkx as nx
 
 from ivl.flow.cfg import Block, Cfg, fresh_label, graph_of
 from ivl.flow.loops import find_loops
+from ivl.flow.prune_unreachable import prune_unreachable
 
 
 def make_reducible(cfg: Cfg) -> Cfg:
@@ -19,7 +20,7 @@ def make_reducible(cfg: Cfg) -> Cfg:
     "Compilers", 10.4, node splitting).
     """
     while find_loops(cfg) is None:
-        cfg = _split(cfg)
+        cfg = prune_unreachable(_split(cfg))
     return cfg
 
 

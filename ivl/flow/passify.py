@@ -19,7 +19,6 @@ from ivl.core.expressions import (
 from ivl.core.statements import Assert, Assign, Assume, Command, Havoc
 from ivl.core.types import BOOL
 from ivl.flow.cfg import (
-    Block,
     Cfg,
     PassiveBlock,
     PassiveCfg,
@@ -54,8 +53,9 @@ class _Passifier:
     def run(self) -> PassiveCfg:
         graph = graph_of(self.cfg.blocks.values())
         predecessors = {label: tuple(graph.predecessors(label)) for label in self.cfg.blocks}
+        order = {label: i for i, label in enumerate(self.cfg.blocks)}
         at_end: dict[str, dict[Variable, Expr]] = {}
-        for label in nx.lexicographical_topological_sort(graph, _order(self.cfg.blocks)):
+        for label in nx.lexicographical_topological_sort(graph, order.__getitem__):
             block = self.cfg.blocks[label]
             state = self.join(label, predecessors[label], at_end)
             commands = self.block(block.commands, state)
@@ -63,8 +63,8 @@ class _Passifier:
                 label, tuple(commands), block.successors, span=block.span, jump=block.jump
             )
             at_end[label] = state
-        order = [*self.cfg.blocks, *[b for b in self.blocks if b not in self.cfg.blocks]]
-        blocks = {label: self.blocks[label] for label in order}
+        labels = [*self.cfg.blocks, *[b for b in self.blocks if b not in self.cfg.blocks]]
+        blocks = {label: self.blocks[label] for label in labels}
         return PassiveCfg(self.cfg.implementation, self.cfg.entry, blocks, self.incarnations)
 
     def fresh(self, variable: Variable) -> Variable:
@@ -145,10 +145,6 @@ class _Passifier:
                 case _:
                     pass  # hiding and revealing say which axioms are relevant, not what is true
         return passive
-
-
-def _order(blocks: Mapping[str, Block]) -> dict[str, int]:
-    return {label: i for i, label in enumerate(blocks)}
 
 
 def _same(a: Expr, b: Expr) -> bool:

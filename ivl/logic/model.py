@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from ivl.base.node import value
-from ivl.logic.names import unspell
+from ivl.logic.names import spell, unspell
 from ivl.logic.sexpr import Sexpr, parse_sexprs, show_sexpr
 from ivl.logic.smtlib import Printer
 
@@ -99,7 +99,7 @@ class Model:
         self, text: str, terms: Terms | None = None, constructors: Iterable[str] = ()
     ) -> None:
         self.text = text
-        self._constructors = frozenset(constructors)
+        self._constructors = {_plain(spell(name)): name for name in constructors}
         self._printer = Printer(terms) if terms is not None else None
         self._functions: dict[str, _Interpretation] = {}
         self._values: dict[str, Value | None] = {}
@@ -113,7 +113,7 @@ class Model:
         match reply:
             case ["define-fun" | "define-fun-rec", str(name), list(parameters), sort, body]:
                 names = tuple([str(p[0]) for p in parameters])
-                self._functions[unspell(name)] = _Interpretation(names, sort, body)
+                self._functions[_plain(name)] = _Interpretation(names, sort, body)
             case ["declare-fun", str(name), [], sort]:
                 universe = unspell(show_sexpr(sort))
                 self.universes[universe] = (*self.universes.get(universe, ()), unspell(name))
@@ -123,21 +123,27 @@ class Model:
     @property
     def names(self) -> tuple[str, ...]:
         """The constants and functions that have an interpretation."""
-        return tuple(self._functions)
+        return tuple([unspell(symbol) for symbol in self._functions])
 
     def constant(self, name: str) -> Value | None:
         """The value of a constant."""
-        if name not in self._values:
-            function = self._functions.get(name)
+        return self._constant(_plain(spell(name)))
+
+    def _constant(self, symbol: str) -> Value | None:
+        if symbol not in self._values:
+            function = self._functions.get(symbol)
             if function is None or function.parameters:
                 return None
-            self._values[name] = None  # one that refers to itself has no value
-            self._values[name] = self._evaluate(function.body, {}, function.sort)
-        return self._values[name]
+            self._values[symbol] = None  # one that refers to itself has no value
+            self._values[symbol] = self._evaluate(function.body, {}, function.sort)
+        return self._values[symbol]
 
     def table(self, name: str) -> Table | None:
         """The interpretation of a function, as far as it is a chain of ``ite``."""
-        function = self._functions.get(name)
+        return self._table_of(_plain(spell(name)))
+
+    def _table_of(self, symbol: str) -> Table | None:
+        function = self._functions.get(symbol)
         if function is None or not function.parameters:
             return None
         return self._table(function.parameters, function.body, function.sort)
@@ -152,10 +158,13 @@ class Model:
     def _table(self, parameters: tuple[str, ...], body: Sexpr, sort: Sexpr) -> Table:
         entries: list[tuple[tuple[Value, ...], Value]] = []
         scope: dict[str, Value | None] = {}
+        lets: dict[str, Sexpr] = {}
         known: set[tuple[Value, ...]] = set()
         while True:
             match body:
                 case ["ite", condition, then, else_]:
+                    if isinstance(condition, str):
+                        condition = lets.get(condition, condition)
                     arguments = self._arguments(parameters, condition, scope)
                     result = self._evaluate(then, scope, sort)
                     if arguments is None or result is None:
@@ -164,6 +173,12 @@ class Model:
                         known.add(arguments)
                         entries.append((arguments, result))
                     body = else_
+                case ["let", list(bindings), inner]:
+                    lets |= {str(b[0]): b[1] for b in bindings}
+                    scope |= {str(b[0]): self._evaluate(b[1], scope) for b in bindings}
+                    body = inner
+                case str(atom) if atom in lets:
+                    body = lets[atom]
                 case _:
                     return Table(tuple(entries), self._evaluate(body, scope, sort))
 
@@ -209,10 +224,10 @@ class Model:
                 case ["!", inner, *_]:
                     body = inner
                 case ["_", "as-array", str(name)]:
-                    return self._as_array(unspell(name))
+                    table = self._table_of(_plain(name))
+                    return _array(table) if table is not None else None
                 case ["lambda", [[str(name), _]], inner]:
-                    table = self._table((name,), inner, "")
-                    return _array(table)
+                    return _array(self._table((name,), inner, ""))
                 case ["_", str(literal), width] if literal.startswith("bv"):
                     return Bits(int(literal[2:]), int(str(width)))
                 case ["_" | "fp" | "seq.unit" | "seq.++", *_]:
@@ -227,7 +242,7 @@ class Model:
                     data = self._evaluate(argument, scope)
                     if not isinstance(data, Construction):
                         return None
-                    return data.constructor == unspell(show_sexpr(constructor))
+                    return data.constructor == unspell(str(constructor))
                 case [str(head), *arguments]:
                     if head in ("and", "or", "=>"):
                         return self._connective(head, arguments, scope)
@@ -250,17 +265,13 @@ class Model:
             return Bits(int(atom[2:], 16), 4 * (len(atom) - 2))
         if atom[0] == '"':
             return Element(atom)
-        name = unspell(atom)
-        if name in self._functions:
-            return self.constant(name)
-        if name in self._constructors:
-            return Construction(name, ())
+        symbol = _plain(atom)
+        if symbol in self._functions:
+            return self._constant(symbol)
+        if symbol in self._constructors:
+            return Construction(self._constructors[symbol], ())
         is_element = "!val!" in atom or atom[0] == "@" or atom in _ROUNDING
-        return Element(name) if is_element else None
-
-    def _as_array(self, name: str) -> Value | None:
-        table = self.table(name)
-        return _array(table) if table is not None else None
+        return Element(unspell(atom)) if is_element else None
 
     def _connective(self, head: str, operands: Sequence[Sexpr], scope: _Scope) -> Value | None:
         results = [self._evaluate(operand, scope) for operand in operands]
@@ -275,8 +286,8 @@ class Model:
         known = [a for a in arguments if a is not None]
         if len(known) < len(arguments):
             return None
-        name = unspell(head)
-        function = self._functions.get(name)
+        symbol = _plain(head)
+        function = self._functions.get(symbol)
         if function is not None:
             scope = dict(zip(function.parameters, known, strict=False))
             return self._evaluate(function.body, scope, function.sort)
@@ -294,11 +305,18 @@ class Model:
             case _, [*numbers] if head in _ARITHMETIC:
                 numeric = [n for n in numbers if isinstance(n, int | Fraction)]
                 return _arithmetic(head, numeric) if len(numeric) == len(numbers) else None
-        return Construction(name, tuple(known)) if name in self._constructors else None
+        if symbol in self._constructors:
+            return Construction(self._constructors[symbol], tuple(known))
+        return None
 
 
 _ROUNDING = frozenset(("RNE", "RNA", "RTP", "RTN", "RTZ"))
 _ARITHMETIC = frozenset(("+", "-", "*", "/", "div", "mod", "<", "<=", ">", ">=", "to_real"))
+
+
+def _plain(symbol: str) -> str:
+    """A symbol without its quotes, which do not matter."""
+    return symbol[1:-1] if len(symbol) > 1 and symbol[0] == symbol[-1] == "|" else symbol
 
 
 def _array(table: Table) -> ArrayValue:

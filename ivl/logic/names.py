@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-_SIMPLE = re.compile(r"[A-Za-z~!@$%^&*_+=<>.?/-][A-Za-z0-9~!@$%^&*_+=<>.?/-]*\Z")
+_SIMPLE = re.compile(r"(?![+-]\d)[A-Za-z~!@$%^&*_+=<>.?/-][A-Za-z0-9~!@$%^&*_+=<>.?/-]*\Z")
 _UNSAFE = re.compile(r"[|\\%\x00-\x1f\x7f-\U0010ffff]|\A[?@.]")
 
 _WORDS = """

@@ -43,6 +43,15 @@ _CAUSES = {
 }
 """What starts the line of a failed assertion when the implementation's outcome is another."""
 
+_PECULIAR = {
+    "parse.label": ("Error: ", ""),
+    "resolve.undeclared-type": ("", ' (replacing with "bool" to continue resolving)'),
+}
+"""What Boogie writes before and after some messages."""
+
+_SHIFTED = frozenset({"resolve", "type", "parse.pragma"})
+"""Stages and kinds whose columns Boogie counts from 0."""
+
 _STAGE_NAMES = {"parse": "parse", "resolve": "name resolution", "type": "type checking"}
 
 
@@ -139,14 +148,15 @@ class BoogieReport:
         return file.rpartition("/")[2] if self.base_name else file
 
     def _program_error(self, diagnostic: Diagnostic) -> str:
+        start, end = _PECULIAR.get(diagnostic.kind, ("", ""))
+        text = f"{start}{diagnostic.message}{end}"
+        shift = 1 if diagnostic.stage in _SHIFTED or diagnostic.kind in _SHIFTED else 0
         if diagnostic.stage == "parse":
-            return f"{self._place(diagnostic.span)}: error: {diagnostic.message}"
+            return f"{self._place(diagnostic.span, shift)}: error: {text}"
+        if not shift and position_of(diagnostic.span) is None:
+            return text
         word = "Warning" if diagnostic.severity is Severity.WARNING else "Error"
-        if diagnostic.stage in ("resolve", "type"):
-            return f"{self._place(diagnostic.span, 1)}: {word}: {diagnostic.message}"
-        if position_of(diagnostic.span) is None:
-            return diagnostic.message
-        return f"{self._place(diagnostic.span)}: {word}: {diagnostic.message}"
+        return f"{self._place(diagnostic.span, shift)}: {word}: {text}"
 
     def _indication(self, result: Result) -> str:
         proved = _plural(result.assertions, "proof obligation")

@@ -20,7 +20,7 @@ def document(
     command: str,
     files: Sequence[str],
     results: Sequence[Result],
-    errors: Sequence[Diagnostic],
+    input_diagnostics: Sequence[Diagnostic],
     exit_code: int,
     seconds: float,
 ) -> str:
@@ -28,8 +28,8 @@ def document(
 
     ``format``: ``ivl.report/1``; ``tool``: name and version; ``command``: ``verify`` or
     ``check``; ``files``; ``exit_code``: that of the process; ``verified``: whether everything
-    was proved (false for a command that proves nothing); ``seconds``; ``errors``: diagnostics of
-    the input itself; ``summary``: the number of implementations by outcome (``total`` and every
+    was proved (false for a command that proves nothing); ``seconds``; ``input``: diagnostics
+    of the input itself; ``summary``: the number of implementations by outcome (``total`` and every
     outcome, spaces as underscores), of ``assertions`` and of ``errors``; ``results``: one object
     an implementation, see `result_object`.
     """
@@ -43,9 +43,9 @@ def document(
         "command": command,
         "files": list(files),
         "exit_code": exit_code,
-        "verified": command == "verify" and exit_code == 0 and not errors and summary.proved,
+        "verified": command == "verify" and exit_code == 0 and summary.proved,
         "seconds": round(seconds, 3),
-        "errors": [diagnostic_object(d) for d in errors],
+        "input": [diagnostic_object(d) for d in input_diagnostics],
         "summary": {
             "total": summary.total,
             **counts,

@@ -182,21 +182,21 @@ def _datatype(
     return None
 
 
-def field_type(c: Context, node: object, type_: Type, field: str, span: Span) -> Type | None:
+def field_type(c: Context, node: object, type_: Type, field: ast.Name) -> Type | None:
     """The type of a field of a value of type `type_`; None after an error."""
-    found = _datatype(c, node, type_, span, "field-access")
+    found = _datatype(c, node, type_, field.span, "field-access")
     if found is None:
         return None
     datatype, instance = found
-    if field not in datatype.fields:
+    if field.text not in datatype.fields:
         c.operator_error(
             node,
             "field",
-            span,
-            f"datatype {shown(instance)} does not have a field with name {field}",
+            field.span,
+            f"datatype {shown(instance)} does not have a field with name {field.text}",
         )
         return None
-    declared, binding = datatype.field_type(field, instance.arguments)
+    declared, binding = datatype.field_type(field.text, instance.arguments)
     return substitute(declared, binding) if binding else declared
 
 
@@ -206,7 +206,7 @@ def field_access(c: Context, node: ast.FieldAccess) -> Expr:
     operand = c.expression(node.operand)
     if len(c.type_errors) != before:
         return c.failed(node)
-    type_ = field_type(c, node, operand.type, node.field.text, node.span)
+    type_ = field_type(c, node, operand.type, node.field)
     if type_ is None:
         return c.failed(node)
     return FieldAccess(operand, node.field.text, type_, span=node.span)
@@ -219,14 +219,14 @@ def field_update(c: Context, node: ast.FieldUpdate) -> Expr:
     value = c.expression(node.value)
     if len(c.type_errors) != before:
         return c.failed(node)
-    type_ = field_type(c, node, operand.type, node.field.text, node.span)
+    type_ = field_type(c, node, operand.type, node.field)
     if type_ is None:
         return c.failed(node)
     if not unify(value.type, type_):
         c.operator_error(
             node,
             "operand",
-            node.span,
+            node.field.span,
             "right-hand side in field update with wrong type: "
             f"{shown(value.type)} (expected: {shown(type_)})",
         )
@@ -240,7 +240,7 @@ def is_constructor(c: Context, node: ast.IsConstructor) -> Expr:
     operand = c.expression(node.operand)
     if len(c.type_errors) != before:
         return c.failed(node)
-    found = _datatype(c, node, operand.type, node.span, "is-constructor")
+    found = _datatype(c, node, operand.type, node.constructor.span, "is-constructor")
     if found is None:
         return c.failed(node)
     datatype, instance = found
@@ -249,7 +249,7 @@ def is_constructor(c: Context, node: ast.IsConstructor) -> Expr:
         c.operator_error(
             node,
             "constructor",
-            node.span,
+            node.constructor.span,
             f"datatype {shown(instance)} does not have a constructor with name "
             f"{node.constructor.text}",
         )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from ivl.core.expressions import Attribute, Attributes, Expr
-from ivl.core.types import INT, REAL, BitvectorType
+from ivl.core.types import BOOL, INT, REAL, BitvectorType
 from ivl.resolve.context import Context, State
 from ivl.resolve.unify import ERROR, prune, unify
-from ivl.core.types import BOOL
 from ivl.syntax import ast
 
 
@@ -40,9 +39,7 @@ def elaborate_attributes(c: Context, nodes: tuple[ast.Attribute, ...]) -> Attrib
 def _attribute(c: Context, node: ast.Attribute) -> Attribute:
     name, parameters = node.name, node.parameters
     if name in ("minimize", "maximize", "verified_under") and len(parameters) != 1:
-        c.resolve_error(
-            "attribute", node.span, f"attribute :{name} accepts only one argument"
-        )
+        c.resolve_error("attribute", node.span, f"attribute :{name} accepts only one argument")
     state = c.state
     if state is State.ONE:
         c.state = State.TWO

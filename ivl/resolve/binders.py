@@ -41,9 +41,7 @@ def quantifier(c: Context, node: ast.Quantifier) -> Expr:
     type_parameters, variables, body = node.type_parameters, node.variables, node.body
     attributes = node.attributes
     if not node.triggers and not is_lambda:
-        while (
-            isinstance(body, ast.Quantifier) and body.kind == node.kind and not body.triggers
-        ):
+        while isinstance(body, ast.Quantifier) and body.kind == node.kind and not body.triggers:
             type_parameters += body.type_parameters
             variables += body.variables
             attributes += body.attributes
@@ -75,7 +73,7 @@ def quantifier(c: Context, node: ast.Quantifier) -> Expr:
         return Lambda(parameters, bound, elaborated, inner, type_, span=node.span)
     if not unify(inner.type, BOOL):
         c.type_error(
-            "not-bool",
+            "quantifier-body",
             node.span,
             f"quantifier body must be of type bool (got: {shown(inner.type)})",
         )
@@ -92,9 +90,7 @@ def _bind(c: Context, bindings: Iterable[ast.Binding]) -> tuple[Variable, ...]:
     for binding in bindings:
         assert binding.type is not None
         type_ = resolve_type(c, binding.type)
-        variable = Variable(
-            binding.name.text, type_, VariableKind.BOUND, span=binding.name.span
-        )
+        variable = Variable(binding.name.text, type_, VariableKind.BOUND, span=binding.name.span)
         c.declare(variable)
         bound.append(variable)
         elaborate_attributes(c, binding.attributes)

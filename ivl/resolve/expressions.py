@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 
 from ivl.core.expressions import (
@@ -23,9 +24,7 @@ from ivl.syntax import ast
 
 IN_TRIGGERS: Mapping[str, str] = {
     "==": "equality is not allowed in triggers",
-    **dict.fromkeys(
-        ["<", "<=", ">", ">="], "arithmetic comparisons are not allowed in triggers"
-    ),
+    **dict.fromkeys(["<", "<=", ">", ">="], "arithmetic comparisons are not allowed in triggers"),
     **dict.fromkeys(
         ["&&", "||", "==>", "<==", "<==>", "!"], "boolean operators are not allowed in triggers"
     ),
@@ -88,9 +87,7 @@ def _identifier(c: Context, node: ast.Identifier) -> Expr:
 
 def _old(c: Context, node: ast.Old) -> Expr:
     if c.state is not State.TWO:
-        c.resolve_error(
-            "old", node.span, "old expressions allowed only in two-state contexts"
-        )
+        c.resolve_error("old", node.span, "old expressions allowed only in two-state contexts")
     return Old(c.expression(node.operand), span=node.span)
 
 
@@ -139,6 +136,9 @@ def _conversion(c: Context, node: ast.Conversion) -> Expr:
 
 
 def _coercion(c: Context, node: ast.Coercion) -> Expr:
+    if isinstance(node.type, ast.TypeName) and node.type.name.isdigit():
+        c.resolve_error("bit-range", node.span, "bitvector bounds in illegal position")
+        return c.failed(node)
     type_ = resolve_type(c, node.type)
     before = len(c.type_errors)
     operand = c.expression(node.operand)
@@ -149,7 +149,7 @@ def _coercion(c: Context, node: ast.Coercion) -> Expr:
             node, "operand", node.span, f"{shown(operand.type)} cannot be coerced to {shown(type_)}"
         )
         return c.failed(node)
-    return operand
+    return dataclasses.replace(operand, span=node.span)
 
 
 def _extract(c: Context, node: ast.Extract) -> Expr:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from ivl.core.expressions import Apply, Expr, Select, Store
 from ivl.core.fold import map_expression, walk
 from ivl.core.instantiate import substitute_types
-from ivl.core.types import MapType, Type, TypeVariable, show
+from ivl.core.types import MapType, Type, TypeVariable
 from ivl.resolve.context import Context
+from ivl.resolve.operators import shown
 from ivl.resolve.unify import Unknown, default, match_types, unknowns, zonk
 
 
@@ -38,13 +39,13 @@ def _choose(c: Context, expression: Expr) -> None:
     for e in walk(expression):
         match e:
             case Apply(function, type_arguments):
-                names = [v.name for v in function.type_parameters]
+                variables = function.type_parameters
             case Select(map_, type_arguments) | Store(map_, type_arguments):
                 type_ = zonk(map_.type)
-                names = [v.name for v in type_.parameters] if isinstance(type_, MapType) else []
+                variables = type_.parameters if isinstance(type_, MapType) else ()
             case _:
                 continue
-        for name, argument in zip(names, type_arguments, strict=False):
+        for variable, argument in zip(variables, type_arguments, strict=False):
             found = unknowns(argument)
             for unknown in found:
                 default(unknown)
@@ -52,8 +53,8 @@ def _choose(c: Context, expression: Expr) -> None:
                 c.warning(
                     "ambiguous",
                     e.span,
-                    f"type parameter {name} is ambiguous, instantiating to "
-                    + show(zonk(argument)),
+                    f"type parameter {shown(variable)} is ambiguous, "
+                    f"instantiating to {shown(argument)}",
                 )
 
 

@@ -8,9 +8,7 @@ from fractions import Fraction
 from ivl.core.expressions import FloatValue
 
 SPECIAL = re.compile(r"0(NaN|nan|\+oo|-oo)([0-9]+)e([0-9]+)")
-HEXADECIMAL = re.compile(
-    r"(-?)0x([0-9a-fA-F]+)\.([0-9a-fA-F]+)e(-?[0-9]+)f([0-9]+)e([0-9]+)"
-)
+HEXADECIMAL = re.compile(r"(-?)0x([0-9a-fA-F]+)\.([0-9a-fA-F]+)e(-?[0-9]+)f([0-9]+)e([0-9]+)")
 LARGEST_SHIFT = 1 << 20
 
 ROUNDING_MODES = {

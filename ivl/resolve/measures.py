@@ -30,7 +30,14 @@ def elaborate_measure(c: Context, node: ast.Measure) -> tuple[Expr, ...]:
 
 
 def check_measures(c: Context, program: ast.Program) -> None:
-    """Report measures that are too many or at the wrong place."""
+    """Report measures that are too many or at the wrong place, or else those not supported."""
+    _check_declarations(c, program)
+    wrong = [item for item in c.type_errors if item[1].stage == "type"]
+    if wrong:
+        c.type_errors = wrong
+
+
+def _check_declarations(c: Context, program: ast.Program) -> None:
     for declaration in program.declarations:
         match declaration:
             case ast.Procedure():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ivl.core.expressions import Expr, Extract, Operation, Operator
 from ivl.core.types import (
     BOOL,
@@ -24,6 +26,7 @@ COMPARISON = {
     ">": Operator.GREATER,
     ">=": Operator.GREATER_EQUAL,
 }
+CANONICAL = re.compile(r"\$([0-9]+)\.([0-9]+)")
 EQUALITY = {"==": Operator.EQUAL, "!=": Operator.NOT_EQUAL}
 LOGICAL = {
     "&&": Operator.AND,
@@ -35,8 +38,14 @@ LOGICAL = {
 
 
 def shown(type_: Type) -> str:
-    """A type in a message."""
-    return show(zonk(type_))
+    """A type in a message, with letters for the bound variables of map types."""
+    return CANONICAL.sub(_letter, show(zonk(type_)))
+
+
+def _letter(name: re.Match[str]) -> str:
+    height, index = int(name[1]), int(name[2])
+    letter = "abcdefghijklmnopqrstuvwxyz"[index % 26]
+    return letter if height == 1 and index < 26 else f"{letter}{height}"
 
 
 def unary(c: Context, node: ast.Unary, operand: Expr) -> Expr:

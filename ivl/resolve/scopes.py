@@ -62,8 +62,9 @@ class DatatypeSignature:
     constructors: dict[str, Function]
     fields: dict[str, list[tuple[Function, int]]]
 
-    def field_type(self, field: str, arguments: tuple[Type, ...]) -> tuple[Type, Mapping[
-        TypeVariable, Type]]:
+    def field_type(
+        self, field: str, arguments: tuple[Type, ...]
+    ) -> tuple[Type, Mapping[TypeVariable, Type]]:
         """The field's declared type, and the instances of the type variables in it."""
         constructor, index = self.fields[field][0]
         return constructor.parameters[index], dict(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from ivl.base.diagnostic import Diagnostic
 from ivl.base.source import Span
 from ivl.core.expressions import Expr
 from ivl.core.statements import (
@@ -30,7 +31,7 @@ from ivl.resolve.expressions import find_variable
 from ivl.resolve.finish import finish
 from ivl.resolve.measures import elaborate_measure
 from ivl.resolve.operators import shown
-from ivl.resolve.unify import unify
+from ivl.resolve.unify import ERROR, prune, unify
 from ivl.resolve.updates import assign, call, check_assigned, statement_id, unpack
 from ivl.syntax import ast
 
@@ -66,7 +67,10 @@ def _predicate(
     span: Span,
     free: bool,
 ) -> Assert | Assume:
+    names = len(c.resolve_errors)
     elaborated = elaborate_attributes(c, attributes)
+    if free and len(c.resolve_errors) != names:
+        elaborate_attributes(c, attributes)  # Boogie does so, and reports the errors again
     what = "an assumed expression" if free else "an asserted expression"
     e = condition(c, node, span, what)
     statement_id(c, attributes, span)
@@ -82,10 +86,14 @@ def _havoc(c: Context, node: ast.Havoc) -> tuple[Statement, ...]:
     return (Havoc(tuple(dict.fromkeys(variables)), span=node.span),)
 
 
-def _guard(c: Context, node: ast.Expr | None, span: Span) -> Expr | None:
-    """A guard is assumed on one branch and its negation on the other.
+REPEATED = ("type.extract", "type.quantifier-body", "type.type-variable", "type.trigger")
 
-    So Boogie reports an undeclared name twice, and once more what cannot be negated.
+
+def _guard(c: Context, node: ast.Expr | None, span: Span) -> Expr | None:
+    """A guard is assumed on one branch, and its negation on the other.
+
+    So Boogie resolves and types a guard twice: it reports some errors twice, and more about what
+    cannot be negated.
     """
     if node is None:
         return None
@@ -93,11 +101,25 @@ def _guard(c: Context, node: ast.Expr | None, span: Span) -> Expr | None:
     e = condition(c, node, span, "an assumed expression")
     if len(c.resolve_errors) != names:
         c.expression(node)
-    elif len(c.type_errors) != types and not unify(e.type, BOOL):
-        c.type_error(
-            "operand", None, f"invalid argument type ({shown(e.type)}) to unary operator !"
-        )
+    new = [diagnostic for _, diagnostic in c.type_errors[types:]]
+    if new:
+        for diagnostic in new:
+            if diagnostic.kind in REPEATED:
+                c.type_errors.append((c.order, diagnostic))
+        _negated(c, node, e, new, span)
     return e
+
+
+def _negated(c: Context, node: ast.Expr, e: Expr, new: list[Diagnostic], span: Span) -> None:
+    """Report the errors in the negation of an ill-typed guard, which is simplified if possible."""
+    own = len(new) == 1 and new[0].span is not None and new[0].span == node.span
+    if prune(e.type) is not ERROR:
+        message = f"invalid argument type ({shown(e.type)}) to unary operator !"
+        c.type_error("operand", None, message)
+    elif own and isinstance(node, ast.Binary) and node.operator in ("==", "!="):
+        c.type_error("operand", node.left.span, new[0].message)
+    elif own and isinstance(node, ast.Unary) and node.operator == "!":
+        c.type_error("not-bool", span, "an assumed expression must be of type bool")
 
 
 def _if(c: Context, node: ast.If) -> tuple[Statement, ...]:

@@ -97,7 +97,8 @@ def _map_type(c: Context, node: ast.MapType) -> Type:
     if not node.type_parameters:
         domain = tuple([resolve_type(c, t) for t in node.domain])
         return MapType((), domain, resolve_type(c, node.range))
-    outer = dict(c.type_variables)
+    outer = c.type_variables
+    c.type_variables = dict(outer)
     parameters = bind_type_variables(c, node.type_parameters)
     domain = tuple([resolve_type(c, t) for t in node.domain])
     range_ = resolve_type(c, node.range)
@@ -107,7 +108,7 @@ def _map_type(c: Context, node: ast.MapType) -> Type:
 
 
 def bind_type_variables(c: Context, names: Iterable[ast.Name]) -> tuple[TypeVariable, ...]:
-    """Bring type variables into scope; the caller restores `c.type_variables`.
+    """Bring type variables into scope, in `c.type_variables`, which the caller copies before.
 
     All are returned, but one whose name is taken does not come into scope.
     """

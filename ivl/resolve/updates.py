@@ -91,11 +91,10 @@ def _target(c: Context, node: ast.Target) -> Expr | None:
             operand = _target(c, node.target)
             if operand is None:
                 return None
-            field = node.field.text
-            field_ = field_type(c, node, operand.type, field, node.span)
-            if field_ is None:
+            type_of_field = field_type(c, node, operand.type, node.field)
+            if type_of_field is None:
                 return None
-            return FieldAccess(operand, field, field_, span=node.span)
+            return FieldAccess(operand, node.field.text, type_of_field, span=node.span)
 
 
 def _update(target: Expr, value: Expr) -> tuple[Variable, Expr]:
@@ -314,7 +313,5 @@ def call(c: Context, node: ast.Call) -> tuple[Statement, ...]:
     instances = type_arguments(c, parameters, binding)
     arguments = finish(c, *arguments)
     instances = tuple([zonk(t) for t in instances])
-    statement = Call(
-        name, instances, arguments, results, attributes, node.free, span=node.span
-    )
+    statement = Call(name, instances, arguments, results, attributes, node.free, span=node.span)
     return (statement,)

@@ -20,7 +20,8 @@ def parse(text: str, name: str = "<input>", defines: Iterable[str] = ()) -> ast.
 
     `defines` are the names that ``#if`` lines ask for.
     """
-    return parse_source(Source(name, text), defines)
+    # Boogie's scanner sees a line end there, so an error at the end of the text is behind it.
+    return parse_source(Source(name, text if text.endswith("\n") else text + "\n"), defines)
 
 
 def parse_source(source: Source, defines: Iterable[str] = ()) -> ast.Program:

@@ -29,8 +29,6 @@ STRENGTH = {
     ">=": RELATIONAL, "++": CONCATENATION, "+": ADDITIVE, "-": ADDITIVE, "*": MULTIPLICATIVE,
     "/": MULTIPLICATIVE, "div": MULTIPLICATIVE, "mod": MULTIPLICATIVE, "**": POWER,
 }  # fmt: skip
-RIGHT_ASSOCIATIVE = frozenset({"==>", "**"})
-NON_ASSOCIATIVE = frozenset({"==", "!=", "<", "<=", ">", ">="})
 # Within one strength, these chain with themselves only.
 CHAINS = frozenset({"==>", "<==", "&&", "||"})
 
@@ -134,14 +132,10 @@ def expression_pieces(expression: ast.Expr, strength: int) -> Pieces:
             own, pieces = STRENGTH[operator], _binary(expression)
         case ast.Select(operand, indexes):
             return [(expression_pieces, operand, POSTFIX), "[", *expressions(indexes), "]"]
+        case ast.Unary("-", ast.FloatLiteral(text)) if not text.startswith("-"):
+            own, pieces = UNARY, [f"-({text})"]  # `-0x1.0e0f24e8` is one token
         case ast.Unary(operator, operand):
-            own = UNARY
-            # `-0x1.0e0f24e8` is one token.
-            tight = operator == "-" and isinstance(operand, ast.FloatLiteral)
-            if tight and not operand.text.startswith("-"):
-                pieces = [operator, "(", operand.text, ")"]
-            else:
-                pieces = [operator, (expression_pieces, operand, UNARY)]
+            own, pieces = UNARY, [operator, (expression_pieces, operand, UNARY)]
         case ast.Quantifier() | ast.Let():
             return _binder(expression)
         case ast.Store(operand, indexes, value):
@@ -195,3 +189,62 @@ def expression_pieces(expression: ast.Expr, strength: int) -> Pieces:
         case _:
             return [literal(expression)]
     return ["(", *pieces, ")"] if own < strength else pieces
+
+
+def _binary(expression: ast.Binary) -> Pieces:
+    """``e + f``, each operand at the strength that the grammar asks for there."""
+    operator, own = expression.operator, STRENGTH[expression.operator]
+    left = right = own + 1
+    if operator in CHAINS:
+        if operator == "==>":
+            right -= _is_binary(expression.right, operator)
+        else:
+            left -= _is_binary(expression.left, operator)
+    elif operator == "**":
+        right = own
+    elif own != RELATIONAL:
+        left = own
+    return [
+        (expression_pieces, expression.left, left),
+        f" {operator} ",
+        (expression_pieces, expression.right, right),
+    ]
+
+
+def _is_binary(expression: ast.Expr, operator: str) -> bool:
+    return isinstance(expression, ast.Binary) and expression.operator == operator
+
+
+def _binder(expression: ast.Quantifier | ast.Let) -> Pieces:
+    """``(forall<a> x: T :: {:attr} { trigger } e)`` or ``(var x := e; {:attr} f)``."""
+    body = (expression_pieces, expression.body, CLOSED)
+    variables = separated(binding_pieces, expression.variables, 0)
+    if isinstance(expression, ast.Let):
+        head = ["(var ", *variables, " := ", *expressions(expression.values), "; "]
+        return [*head, *attributes(expression.attributes), body, ")"]
+    parameters = type_parameters(expression.type_parameters)
+    head = ["(", expression.kind, parameters, " " if variables else "", *variables, " :: "]
+    head += attributes(expression.attributes)
+    for trigger in expression.triggers:
+        head += [(trigger_pieces, trigger, 0), " "]
+    return [*head, body, ")"]
+
+
+def literal(
+    expression: ast.BoolLiteral | ast.IntLiteral | ast.RealLiteral | ast.BitvectorLiteral
+    | ast.FloatLiteral | ast.StringLiteral | ast.RoundingModeLiteral,
+) -> str:  # fmt: skip
+    """A literal as written."""
+    match expression:
+        case ast.BoolLiteral(value):
+            return "true" if value else "false"
+        case ast.IntLiteral(number):
+            return print_numeral(number)
+        case ast.BitvectorLiteral(number, width):
+            return f"{print_numeral(number)}bv{print_numeral(width)}"
+        case ast.StringLiteral(value):
+            return f'"{value}"'
+        case ast.RealLiteral(text) | ast.FloatLiteral(text) | ast.RoundingModeLiteral(text):
+            return text
+        case _:
+            assert_never(expression)

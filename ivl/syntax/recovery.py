@@ -24,16 +24,23 @@ CIVL = MOVER | {
 }  # fmt: skip
 CIVL_DECLARATION = MOVER | {"ACTION", "ASYNC", "YIELD"}
 
-# Words that can go on after a complete expression, type or list: what must follow is more telling.
-CONTINUATIONS = frozenset(
-    {"IFF", "IMPLIES", "EXPLIES", "AND", "OR", "EQ", "NE", "LE", "GE", "LT", "GT", "CONCAT", "PLUS",
-     "MINUS", "TIMES", "DIVIDE", "DIV", "MOD", "POWER", "IS", "COLON", "LBRACKET", "ARROW", "COMMA"}
+# What may go on or may be left out says less than what must come: leave it out, in this order.
+OPTIONAL = (
+    frozenset({"COMMA", "IFF", "IMPLIES", "EXPLIES", "AND", "OR", "EQ", "NE", "LE", "GE", "LT",
+               "GT", "CONCAT", "PLUS", "MINUS", "TIMES", "DIVIDE", "DIV", "MOD", "POWER", "IS"}),
+    frozenset({"LBRACE", "UNIQUE", "VAR", "LBRACKET", "ARROW"}),
+    frozenset({"COLON"}),
 )  # fmt: skip
 
 SPELLING = {kind: word for word, kind in (*KEYWORDS.items(), *OPERATORS.items())} | {END: "EOF"}
 
 # What Boogie's parser calls the place, by a few words that can stand there.
 PLACES = (
+    ({"ASSIGN", "RBRACKET"}, '"]" expected'),
+    ({"BOOL", "RBRACKET"}, '"]" expected'),
+    ({"BOOL", "RPAREN"}, '")" expected'),
+    ({"INTEGER", "RBRACE"}, '"}" expected'),
+    ({"INTEGER", "TIMES"}, "invalid Guard"),
     ({"ASSERT", "RBRACE"}, '"}" expected'),
     ({"FORALL", "LPAREN"}, "invalid AtomExpression"),
     ({"INTEGER", "RPAREN"}, "invalid AtomExpression"),
@@ -49,6 +56,7 @@ PLACES = (
     ({"LPAREN", "COLON", "ASSIGN"}, "invalid LabelOrAssign"),
     ({"LPAREN", "ASSIGN"}, "invalid CallParams"),
     ({"INVARIANT", "LBRACE"}, '"{" expected'),
+    ({"QSEP", "WHERE"}, "invalid QSep"),
 )
 
 
@@ -68,9 +76,10 @@ class Recovery:
             self._refuse_civl(stream, at_top="declaration" in self.tables.gotos[states[-1]])
         elif stream.kind == "CALL" and self.errors.last[0] in ("requires", "ensures", "invariant"):
             self._civl(f"{self.errors.last[0]} call", self.errors.last[1])
+            self._resumed_at = stream.value[1]  # no statement starts here
         else:
             self.errors.syntax(self.message(states, stream), stream.value[1])
-        depth = self._skip(states, stream)
+        depth = self._skip(states, values, stream)
         del states[depth:], values[depth - 1 :]
         self._resumed_at = stream.value[1]
 
@@ -81,12 +90,14 @@ class Recovery:
         if stream.kind == INVALID:
             return invalid_character(stream.value[0])
         kinds = self._expected(list(states[-2000:]))
-        if stream.kind == "EXPLIES" and "IMPLIES" in kinds:
+        if stream.kind == "EXPLIES" and "IFF" in kinds:
             return "illegal mixture of ==> and <==, use parentheses to disambiguate"
         for some, message in PLACES:
             if some <= kinds:
                 return message
-        must = kinds - CONTINUATIONS or kinds
+        must = kinds
+        for optional in OPTIONAL:
+            must = must - optional or must
         if must == {"ID"}:
             return "invalid Ident"
         if must == {END}:
@@ -129,7 +140,7 @@ class Recovery:
 
     # -------------------------------------------------------------- going on
 
-    def _skip(self, states: list[int], stream: Stream) -> int:
+    def _skip(self, states: list[int], values: list[Any], stream: Stream) -> int:
         """Skip to where parsing can go on; how many states remain on the stack then."""
         gotos = self.tables.gotos
         top = next(i for i, state in enumerate(states) if "declaration" in gotos[state]) + 1
@@ -139,6 +150,8 @@ class Recovery:
                 inner = index + 1
                 break
         braces = 0
+        # Attributes or triggers that are still open; a semicolon ends them too.
+        attributes = sum(v[0] in ("{", "|{") for v in values[inner - 1 :] if isinstance(v, tuple))
         if stream.value[1] == self._resumed_at:
             braces += self._step(stream)
         while True:
@@ -148,20 +161,24 @@ class Recovery:
             if braces <= 0:
                 if not inner and (kind == "VAR" or kind in CIVL_DECLARATION):
                     return top
-                if inner and (kind in STATEMENT or kind == "RBRACE"):
-                    return inner
-                if inner and kind == "SEMI":
+                if kind == "RBRACE" and attributes:
+                    attributes -= 1
                     stream.advance()
+                    continue
+                if inner and (kind in STATEMENT or kind == "RBRACE"):
                     return inner
             closed = self._step(stream)
             braces += closed
-            if inner and closed < 0 and braces <= 0:
+            ended = kind == "SEMI" or closed < 0
+            # A brace or an `else` belongs to the statement that is skipped.
+            if inner and ended and braces <= 0 and stream.kind not in ("LBRACE", "ELSE"):
                 return inner
 
     def _step(self, stream: Stream) -> int:
         """Skip a token; by how much it changes the nesting of braces."""
         kind = stream.kind
         stream.advance()
+        self.errors.shifted += 1
         if kind == "REFINES":  # `refines left action A` declares nothing
             while stream.kind in MOVER or stream.kind == "ACTION":
                 stream.advance()

@@ -93,9 +93,7 @@ class Patterns:
             bindings = list(extended.values())
         return bindings
 
-    def _plausible(
-        self, binding: Binding, types: Mapping[str, Mapping[Types, None]]
-    ) -> bool:
+    def _plausible(self, binding: Binding, types: Mapping[str, Mapping[Types, None]]) -> bool:
         """Whether the types of the bound variables occur at all."""
         return all(
             tuple([substitute(a, binding) for a in t.arguments]) in types[t.name]
@@ -132,13 +130,13 @@ class Patterns:
             choices.append([*known, *own[: index + 1]])
         for types in product(*choices):
             used = list(dict.fromkeys([t for t in types if t in own]))
-            if used == list(own[: len(used)]) or any(_contains(t, own) for t in types if t not in own):
+            if used == list(own[: len(used)]) or any(
+                _contains(t, own) for t in types if t not in own
+            ):
                 found[types] = None
         return list(found)
 
-    def _equate(
-        self, left: Type, right: Type, hints: dict[TypeVariable, dict[Type, None]]
-    ) -> None:
+    def _equate(self, left: Type, right: Type, hints: dict[TypeVariable, dict[Type, None]]) -> None:
         """Let types compared in the body tell each other apart."""
         if isinstance(right, TypeVariable):
             left, right = right, left

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from ivl.core.expressions import Function, Lambda, Quantifier
-from ivl.core.types import ConstructedType, MapType, Type, TypeVariable, free_variables, substitute
+from ivl.core.types import (
+    ConstructedType,
+    MapType,
+    Type,
+    TypeVariable,
+    free_variables,
+    substitute,
+    substitute_all,
+)
 from ivl.transform.monomorphize.binding import Patterns, Types
 from ivl.transform.monomorphize.matching import Binding, depth, parts
 from ivl.transform.monomorphize.refusal import refuse
@@ -39,6 +47,7 @@ class Instances:
     def __init__(self, declarations: Declarations, skolem_types: tuple[Type, ...]) -> None:
         self.declarations = declarations
         self.skolem_types = skolem_types
+        self.opaque_types: list[ConstructedType] = []
         self.functions: dict[Function, dict[Types, None]] = {}
         self.types: dict[str, dict[Types, None]] = {}
         self.selects: dict[MapType, dict[Types, None]] = {}
@@ -61,9 +70,7 @@ class Instances:
 
     def _add(self, summary: Summary, environment: Environment) -> None:
         for kind, symbol, types in summary.occurrences:
-            if environment:
-                types = tuple([substitute(t, environment) for t in types])
-            self._occur(kind, symbol, types)
+            self._occur(kind, symbol, substitute_all(types, environment) if environment else types)
         for binder in summary.binders:
             self._active.append(_Active(binder, environment))
 
@@ -91,6 +98,12 @@ class Instances:
                     known[types] = None
                     for parameters, inside in self.declarations.procedures[symbol]:
                         self._todo.append((inside, _bind(parameters, types)))
+
+    def call(self, procedure: str, types: Types) -> None:
+        """Note that `procedure` is called at `types`."""
+        summary = Summary()
+        summary.occurrences[Occurrence(Kind.PROCEDURE, procedure, types)] = None
+        self.add(summary, {})
 
     def register_select(self, map_type: MapType, arguments: Types) -> None:
         """Note that the component of `map_type` at `arguments` is used."""
@@ -202,7 +215,9 @@ class Instances:
             return False
         limit = self._depth + GROWTH
         return all(
-            depth(substitute(t, environment)) <= limit for o in summary.occurrences for t in o.types
+            t in self._seen or depth(t) <= limit
+            for o in summary.occurrences
+            for t in substitute_all(o.types, environment)
         )
 
 

@@ -12,7 +12,6 @@ from ivl.core.expressions import (
     Attributes,
     Expr,
     Function,
-    Lambda,
     Let,
     Old,
     Operation,
@@ -233,10 +232,3 @@ def _cases(condition: Expr, then: Expr, otherwise: Expr, at: Expr) -> Expr:
     first = Operation(Operator.IMPLIES, (condition, then), BOOL, span=at.span)
     second = Operation(Operator.IMPLIES, (no, otherwise), BOOL, span=at.span)
     return Operation(Operator.AND, (first, second), BOOL, span=at.span)
-
-
-def contains_type_binder(expr: Expr) -> bool:
-    """Whether a quantifier or lambda over types stands in `expr`."""
-    if isinstance(expr, Quantifier | Lambda) and expr.type_parameters:
-        return True
-    return any(contains_type_binder(e) for e in children(expr))

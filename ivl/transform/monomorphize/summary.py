@@ -11,7 +11,9 @@ from ivl.core.expressions import (
     Apply,
     CodeExpression,
     Expr,
+    FieldAccess,
     Function,
+    IsConstructor,
     Lambda,
     Let,
     Literal,
@@ -24,10 +26,10 @@ from ivl.core.expressions import (
 )
 from ivl.core.fold import children
 from ivl.core.map_statements import walk_statements
-from ivl.core.statements import Call, Statement
+from ivl.core.statements import Assign, Call, Havoc, Statement
 from ivl.core.types import (
-    BitvectorType,
     BasicType,
+    BitvectorType,
     ConstructedType,
     FloatType,
     MapType,
@@ -90,6 +92,7 @@ class Summarizer:
 
     def __init__(self) -> None:
         self._interesting: dict[int, bool] = {}
+        self._signatures: dict[Function, tuple[Type, ...]] = {}
         self._kept: list[Type] = []  # keeps the ids of `_interesting` valid
 
     def interesting(self, type_: Type) -> bool:
@@ -98,6 +101,14 @@ class Summarizer:
         if known is None:
             self._kept.append(type_)
             known = self._interesting[id(type_)] = is_interesting(type_)
+        return known
+
+    def signature(self, function: Function) -> tuple[Type, ...]:
+        """The types in the signature of a monomorphic function that are worth a look."""
+        known = self._signatures.get(function)
+        if known is None:
+            types = [t for t in (*function.parameters, function.result) if self.interesting(t)]
+            known = self._signatures[function] = tuple(types)
         return known
 
     def add_type(self, summary: Summary, type_: Type) -> None:
@@ -111,11 +122,18 @@ class Summarizer:
             self.add_type(summary, type_)
 
     def add_statements(self, summary: Summary, statements: Iterable[Statement]) -> None:
-        """Note what calls in `statements`, at any depth, are made of (not their expressions)."""
+        """Note what `statements`, at any depth, call and assign (not their expressions)."""
         for statement in walk_statements(statements):
-            if isinstance(statement, Call) and statement.type_arguments:
-                call = Occurrence(Kind.PROCEDURE, statement.procedure, statement.type_arguments)
-                summary.occurrences[call] = None
+            match statement:
+                case Call(procedure, type_arguments, _, results):
+                    if type_arguments:
+                        call = Occurrence(Kind.PROCEDURE, procedure, type_arguments)
+                        summary.occurrences[call] = None
+                    self.add_types(summary, [v.type for v in results if v is not None])
+                case Assign(variables) | Havoc(variables):
+                    self.add_types(summary, [v.type for v in variables])
+                case _:
+                    pass
 
     def add(self, summary: Summary, expr: Expr) -> None:
         """Note what occurs in `expr`."""
@@ -135,6 +153,8 @@ class Summarizer:
                     if type_arguments:
                         found = Occurrence(Kind.FUNCTION, function, type_arguments)
                         occurrences[found] = None
+                    else:
+                        self.add_types(summary, self.signature(function))
                     stack.extend(arguments)
                 case Operation(operator, arguments, _):
                     if operator is Operator.EQUAL or operator is Operator.NOT_EQUAL:
@@ -159,6 +179,14 @@ class Summarizer:
                         continue
                     self.add_types(summary, [v.type for v in e.variables])
                     stack.extend(children(e))
+                case FieldAccess(operand, _, type_):
+                    self.add_type(summary, type_)
+                    stack.append(operand)
+                case IsConstructor(operand, constructor):
+                    self.add_type(summary, operand.type)
+                    if not constructor.type_parameters:
+                        self.add_types(summary, self.signature(constructor))
+                    stack.append(operand)
                 case Let(variables):
                     self.add_types(summary, [v.type for v in variables])
                     stack.extend(children(e))

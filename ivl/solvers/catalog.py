@@ -1,0 +1,220 @@
+"""Which solvers there are, how to find them, and what to install when they are missing."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from ivl.base.node import node, value
+from ivl.solvers.answer import Answer, Limits, Outcome, Session, Solver
+from ivl.solvers.process import ProcessSolver
+from ivl.solvers.settings import ANY, CVC4, CVC5, CVC5_WHEEL, YICES, Z3, Dialect, Settings
+
+if TYPE_CHECKING:
+    from ivl.logic.model import Model
+    from ivl.logic.script import Background
+    from ivl.logic.terms import Term, Terms
+
+COMMAND_PREFIX = "cmd:"
+NATIVE_PREFIX = "pysmt:"
+NOOP = "noop"
+
+
+class UnknownSolver(ValueError):  # noqa: N818  # what was asked for is unknown
+    """No solver has this name; the message says which there are."""
+
+
+@value
+class Entry:
+    """A solver of the catalog. `find` gives its command, or None when it is not installed."""
+
+    name: str
+    channel: str
+    dialect: Dialect
+    find: Callable[[], tuple[str, ...] | None]
+    install: str
+
+
+def _wheel_z3() -> tuple[str, ...] | None:
+    """z3 of the package z3-solver, found without importing it."""
+    beside = os.path.join(os.path.dirname(sys.executable), "z3")
+    if sys.prefix != sys.base_prefix and os.access(beside, os.X_OK):
+        return (beside,)
+    package = importlib.util.find_spec("z3")
+    if package is None:
+        return None
+    from importlib.metadata import PackageNotFoundError, files  # slow, and seldom needed
+
+    try:
+        installed = files("z3-solver") or ()
+    except PackageNotFoundError:
+        return None
+    for file in installed:
+        path = str(file.locate())
+        if file.name in ("z3", "z3.exe") and os.access(path, os.X_OK):
+            return (path,)
+    return None
+
+
+def _on_path(*names: str) -> Callable[[], tuple[str, ...] | None]:
+    def find() -> tuple[str, ...] | None:
+        for name in names:
+            path = shutil.which(name)
+            if path is not None:
+                return (path,)
+        return None
+
+    return find
+
+
+def _z3() -> tuple[str, ...] | None:
+    return _wheel_z3() or _on_path("z3")()
+
+
+def _system_z3() -> tuple[str, ...] | None:
+    """A z3 that is not the wheel's."""
+    wheel = (_wheel_z3() or ("",))[0]
+    for folder in os.get_exec_path():
+        path = os.path.join(folder, "z3")
+        if os.access(path, os.X_OK) and not (wheel and os.path.samefile(path, wheel)):
+            return (path,)
+    return None
+
+
+def _cvc5_wheel() -> tuple[str, ...] | None:
+    if importlib.util.find_spec("cvc5") is None:
+        return None
+    script = os.path.join(os.path.dirname(__file__), "cvc5_wheel.py")
+    return (sys.executable, "-P", script)
+
+
+CATALOG: tuple[Entry, ...] = (
+    Entry("z3", "process", Z3, _z3, "pip install z3-solver"),
+    Entry("z3-system", "process", Z3, _system_z3, "apt install z3"),
+    Entry("cvc5", "process", CVC5_WHEEL, _cvc5_wheel, "pip install cvc5"),
+    Entry("cvc5-system", "process", CVC5, _on_path("cvc5"), "apt install cvc5"),
+    Entry("cvc4", "process", CVC4, _on_path("cvc4"), "apt install cvc4"),
+    Entry(
+        "yices2",
+        "process",
+        YICES,
+        _on_path("yices-smt2", "yices_smt2"),
+        "a binary from https://yices.csl.sri.com",
+    ),
+)
+
+ALTERNATIVES = {"cvc5": "cvc5-system", "yices": "yices2"}
+"""What stands in for a solver that is not installed, and other names."""
+
+
+def find_solver(name: str, path: str = "", fresh: bool = False) -> Solver:
+    """The solver called `name`; `path` replaces its executable.
+
+    ``cmd:COMMAND``, or a path, is a command that speaks SMT-LIB 2.6; ``pysmt:NAME`` is one of
+    pySMT's in-process drivers. Raises UnknownSolver. A solver that is known but not installed says
+    so in its answers.
+    """
+    if name == NOOP:
+        return AbsentSolver(NOOP, Outcome.UNKNOWN, "the solver 'noop' answers nothing")
+    if name.startswith(NATIVE_PREFIX):
+        from ivl.solvers.native import NativeSolver
+
+        return NativeSolver(name.removeprefix(NATIVE_PREFIX))
+    if name.startswith(COMMAND_PREFIX):
+        return _command(name, shlex.split(name.removeprefix(COMMAND_PREFIX)), fresh)
+    entry = _entry(name) or _entry(ALTERNATIVES.get(name, ""))
+    if entry is None:
+        if os.sep in name:
+            return _command(name, (name,), fresh)
+        raise UnknownSolver(f"unknown solver {name!r}; there are {', '.join(solver_names())}")
+    if path:
+        dialect = CVC5 if entry.dialect is CVC5_WHEEL else entry.dialect
+        return ProcessSolver(name, (path,), dialect, fresh)
+    for candidate in (entry, _entry(ALTERNATIVES.get(name, ""))):
+        command = candidate.find() if candidate is not None else None
+        if candidate is not None and command is not None:
+            return ProcessSolver(name, command, candidate.dialect, fresh)
+    return AbsentSolver(
+        name, Outcome.SOLVER_ERROR, f"{name} is not installed; to install it: {entry.install}"
+    )
+
+
+def solver_names() -> tuple[str, ...]:
+    """The names that `find_solver` knows, but for pySMT's drivers."""
+    return (*[entry.name for entry in CATALOG], "pysmt:NAME", "cmd:COMMAND")
+
+
+def _entry(name: str) -> Entry | None:
+    return next((entry for entry in CATALOG if entry.name == name), None)
+
+
+def _command(name: str, command: Sequence[str], fresh: bool) -> Solver:
+    """A command of the user's: its executable's name may tell the dialect."""
+    if not command:
+        raise UnknownSolver("'cmd:' needs a command after it")
+    program = os.path.basename(command[0]).lower()
+    known = [(word, entry.dialect) for entry in CATALOG for word in (entry.dialect.name,)]
+    dialect = next(
+        (d for word, d in known if program.startswith(word) and d is not CVC5_WHEEL), ANY
+    )
+    if len(command) > 1 or dialect is ANY:  # who gives arguments gives them all
+        dialect = Dialect(
+            dialect.name,
+            (),
+            dialect.options,
+            dialect.logic,
+            dialect.seed_options,
+            dialect.time_option,
+            dialect.resource_option,
+            no_time=dialect.no_time,
+        )
+    return ProcessSolver(name, command, dialect, fresh)
+
+
+@node
+class AbsentSolver:
+    """A solver that cannot be asked: every check has the same answer."""
+
+    name: str
+    outcome: Outcome
+    reason: str
+
+    def open(self, terms: Terms, background: Background, settings: Settings) -> Session:
+        """A session that only says why there is none."""
+        return AbsentSession(Answer(self.outcome, self.reason))
+
+
+@node
+class AbsentSession:
+    """Gives one answer to all checks."""
+
+    answer: Answer
+
+    def push(self) -> None:
+        """Nothing happens."""
+
+    def pop(self) -> None:
+        """Nothing happens."""
+
+    def assume(self, formula: Term) -> None:
+        """Nothing happens."""
+
+    def check(self, limits: Limits = Limits()) -> Answer:  # noqa: B008  # immutable
+        """Always the same."""
+        return self.answer
+
+    def values(self, terms: Sequence[Term]) -> tuple[str, ...] | None:
+        """There are none."""
+        return None
+
+    def model(self) -> Model | None:
+        """There is none."""
+        return None
+
+    def close(self) -> None:
+        """Nothing happens."""

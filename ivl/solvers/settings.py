@@ -1,0 +1,151 @@
+"""How solvers are set up: data, one dialect per solver and range of versions."""
+
+from __future__ import annotations
+
+from ivl.base.node import value
+from ivl.solvers.answer import NO_LIMITS, Limits
+
+Options = tuple[tuple[str, str], ...]
+
+
+@value
+class Settings:
+    """What a user chooses about a solver.
+
+    `options` go to ``set-option`` after the dialect's own, `arguments` onto the command line.
+    `limits` are those that checks will mostly have: a process need not start again for them.
+    `log` is a file that receives what the solver is sent. `patience` is how many seconds a solver
+    may take for what needs no search.
+    """
+
+    options: Options = ()
+    arguments: tuple[str, ...] = ()
+    logic: str = ""
+    seed: int | None = None
+    limits: Limits = NO_LIMITS
+    log: str = ""
+    append_log: bool = False
+    patience: float = 60.0
+
+
+@value
+class Dialect:
+    """How to start one kind of solver and how to limit it.
+
+    Limits are options, which are sent before a check, or arguments, for which the process starts
+    again when they change. Texts have ``{}`` for the number. Where there is neither for memory,
+    the operating system limits it.
+    """
+
+    name: str
+    arguments: tuple[str, ...] = ()
+    options: Options = ()
+    logic: str = ""
+    seed_options: tuple[str, ...] = ()
+    time_option: str = ""
+    resource_option: str = ""
+    time_argument: str = ""
+    resource_argument: str = ""
+    memory_argument: str = ""
+    no_time: str = "0"
+
+    def limit_arguments(self, limits: Limits) -> tuple[str, ...]:
+        """The command line arguments for these limits."""
+        found = []
+        if limits.seconds is not None and self.time_argument:
+            found.append(self.time_argument.format(milliseconds(limits.seconds)))
+        if limits.resource is not None and self.resource_argument:
+            found.append(self.resource_argument.format(limits.resource))
+        if limits.memory is not None and self.memory_argument:
+            found.append(self.memory_argument.format(limits.memory))
+        return tuple(found)
+
+    def limit_options(self, limits: Limits) -> Options:
+        """The options for these limits; those for no limit undo earlier ones."""
+        found = []
+        if self.time_option:
+            no_limit = limits.seconds is None
+            number = self.no_time if no_limit else str(milliseconds(limits.seconds or 0))
+            found.append((self.time_option, number))
+        if self.resource_option:
+            found.append((self.resource_option, str(limits.resource or 0)))
+        return tuple(found)
+
+
+def milliseconds(seconds: float) -> int:
+    """At least one: zero means no limit to solvers."""
+    return max(1, round(1000 * seconds))
+
+
+Z3_OPTIONS: Options = (
+    ("auto_config", "false"),
+    ("type_check", "true"),
+    ("smt.phase_selection", "0"),
+    ("smt.restart_strategy", "0"),
+    ("smt.restart_factor", "|1.5|"),
+    ("smt.arith.random_initial_value", "true"),
+    ("smt.case_split", "3"),
+    ("smt.delay_units", "true"),
+    ("nnf.sk_hack", "true"),
+    ("smt.mbqi", "false"),
+    ("smt.qi.eager_threshold", "100"),
+    ("smt.bv.reflect", "true"),
+)
+"""The set of Boogie 2.4.1, which proved most of 219 real conditions on z3 4.8 to 5.4.
+
+Without what only changes how z3 prints models.
+"""
+
+Z3 = Dialect(
+    "z3",
+    arguments=("-in", "-smt2"),
+    options=Z3_OPTIONS,
+    seed_options=("smt.random_seed", "sat.random_seed"),
+    time_option="timeout",
+    resource_option="rlimit",
+    memory_argument="-memory:{}",
+    no_time="4294967295",
+)
+
+_MODELS: Options = (("print-success", "false"), ("produce-models", "true"))
+_CVC5_LIMITS = ("--tlimit-per={}", "--rlimit-per={}")
+
+CVC5 = Dialect(
+    "cvc5",
+    arguments=("--incremental", "--lang=smt2", "--quiet"),
+    options=(*_MODELS, ("cegqi", "false"), ("user-pat", "strict")),
+    logic="ALL",
+    seed_options=("seed",),
+    time_argument=_CVC5_LIMITS[0],
+    resource_argument=_CVC5_LIMITS[1],
+)
+
+CVC5_WHEEL = Dialect(
+    "cvc5",
+    options=(*_MODELS, ("incremental", "true"), ("cegqi", "false"), ("user-pat", "strict")),
+    logic="ALL",
+    seed_options=("seed",),
+    time_argument=_CVC5_LIMITS[0],
+    resource_argument=_CVC5_LIMITS[1],
+)
+
+CVC4 = Dialect(
+    "cvc4",
+    arguments=("--incremental", "--lang=smt2", "--quiet"),
+    options=(*_MODELS, ("cbqi", "false"), ("user-pat", "trust")),
+    logic="ALL",
+    seed_options=("seed", "random-seed"),
+    time_option="tlimit-per",
+    resource_option="rlimit-per",
+)
+
+YICES = Dialect(
+    "yices",
+    arguments=("--incremental",),
+    options=_MODELS,
+    logic="ALL",
+    seed_options=("random-seed",),
+)
+
+ANY = Dialect("any", options=_MODELS, logic="ALL")
+"""A command that speaks SMT-LIB 2.6 on its standard input and output."""

@@ -1,0 +1,36 @@
+"""Names of instances: readable, and different for different instances."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from ivl.core.types import (
+    BasicType,
+    BitvectorType,
+    ConstructedType,
+    FloatType,
+    MapType,
+    Type,
+    TypeVariable,
+    show,
+)
+
+
+def instance_name(name: str, types: tuple[Type, ...]) -> str:
+    """``f`` at ``int, Seq bool``: ``f_int_Seq_bool`` (not injective: see `Names.fresh`)."""
+    return "_".join([name, *[mangle(t) for t in types]])
+
+
+def mangle(type_: Type) -> str:
+    """`type_` as a piece of an identifier."""
+    match type_:
+        case BasicType() | BitvectorType() | FloatType():
+            return show(type_)
+        case TypeVariable(name):
+            return name.lstrip("$").replace(".", "'")
+        case ConstructedType(name, arguments):
+            return instance_name(name, arguments)
+        case MapType(_, domain, range_):
+            return instance_name("Map", (*domain, range_))
+        case _:
+            assert_never(type_)
