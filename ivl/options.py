@@ -14,7 +14,8 @@ class Options:
     MiB. `error_limit` bounds the failures reported for one implementation (0: all of them).
     `subsumption` says what is assumed after it was asserted: 0 nothing, 1 all but quantified
     assertions, 2 everything. `solver` is a name from ``ivl solvers`` or a command that speaks
-    SMT-LIB 2.6; `solver_options` are ``(name, value)`` pairs sent to it with ``set-option``.
+    SMT-LIB 2.6; `solver_options` are ``(name, value)`` pairs sent to it with ``set-option``, and
+    `solver_arguments` go onto its command line.
     `log` is a file that receives all that is sent to the solver; ``@PROC@`` in it stands for the
     implementation's name.
     """
@@ -22,6 +23,7 @@ class Options:
     solver: str = "z3"
     solver_path: str = ""
     solver_options: tuple[tuple[str, str], ...] = ()
+    solver_arguments: tuple[str, ...] = ()
     logic: str = ""
     timeout: float | None = None
     resource_limit: int | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 from ivl.base.source import Span
@@ -14,14 +13,15 @@ def structure(root: Any) -> list[Any]:
     pending = [root]
     while pending:
         item = pending.pop()
-        if isinstance(item, Span):
+        kind = type(item)
+        if kind is Span:
             continue
-        if isinstance(item, tuple):
+        if kind is tuple:
             out.append(len(item))
-            pending += reversed(item)
-        elif dataclasses.is_dataclass(item):
-            out.append(type(item).__name__)
-            pending += [getattr(item, field.name) for field in reversed(dataclasses.fields(item))]
+            pending += item[::-1]
+        elif hasattr(kind, "__dataclass_fields__"):
+            out.append(kind)
+            pending += [getattr(item, name) for name in reversed(kind.__dataclass_fields__)]
         else:
-            out.append((type(item).__name__, item))
+            out += (kind, item)
     return out

@@ -92,8 +92,17 @@ def test_report_gives_ratios_growth_and_leaves_out_what_differs() -> None:
     text = "\n".join(report.comparison(rows, 3))
     assert "| generated | 3 | 3.30 s | 6.60 s | 0.50 | 3.30 s | 6.60 s | 0.50 | 0.50 |" in text
     assert "| branches | 0 - 200 | 2.10 s | 4.20 s | 1.00 | 1.00 |" in text
-    assert "linear in sequential branches (exponent at most 1.2): **met**" in text
+    assert "branches in sequence grows no faster than the reference's: **met**" in text
     assert "| generated: maps 1 | 1 | other |" in text
+
+
+def test_stage_table_separates_our_part_from_the_solver() -> None:
+    small, large = (Job("generated", f"f {n}", Path("x.bpl"), (), "f", n) for n in (10, 20))
+    text = "\n".join(
+        report.stage_table({small: {"vc": 1.0, "solve": 1.0}, large: {"vc": 2.0, "solve": 4.0}})
+    )
+    assert "| **total** | 3.000 | 5.000 | 8.000 |" in text
+    assert "| f | 20 | 2.00 s | 4.00 s | 1.00 | 2.00 |" in text
 
 
 def test_growth_exponent_of_a_quadratic_cost() -> None:

@@ -141,7 +141,7 @@ def test_options_reach_the_verifier(program, capsys, monkeypatch):
         "/timeLimit:7 /rlimit:1000 /errorLimit:0 /subsumption:1 /vcsCores:3 /randomSeed:9"
         " /proc:A* /proc:B /noProc:AB /proverLog:log-@PREFIX@-@FILE@.smt2 /logPrefix:x/y"
         " /proverLogAppend /inferModifies /proverOpt:O:smt.mbqi=false /p:SOLVER=CVC5"
-        " /p:LOGIC=ALL /p:MEMORY_LIMIT=512 /p:BATCH_MODE=true"
+        " /p:LOGIC=ALL /p:MEMORY_LIMIT=512 /p:BATCH_MODE=true /p:C:-v"
     )
     code, out, _ = run(capsys, program, *words.split())
     assert code == 0 and "0 verified, 0 errors" in out
@@ -154,6 +154,7 @@ def test_options_reach_the_verifier(program, capsys, monkeypatch):
     assert options.log == "log-x-y-p.bpl.smt2" and options.append_log
     assert options.solver == "cvc5" and options.logic == "ALL" and options.memory_limit == 512
     assert options.solver_options == (("smt.mbqi", "false"),)
+    assert options.solver_arguments == ("-v",)
 
 
 def test_no_limits_by_default(program, capsys, monkeypatch):
@@ -173,7 +174,6 @@ def test_no_limits_by_default(program, capsys, monkeypatch):
         ("PROVER_PATH=/no/such", "Cannot find specified prover: /no/such"),
         ("TIME_LIMIT=x", 'Invalid unsigned integer option "TIME_LIMIT=x"'),
         ("BATCH_MODE=maybe", 'Invalid Boolean option "BATCH_MODE=maybe"'),
-        ("C:-v", "arguments for the prover are not supported yet: -v"),
     ],
 )
 def test_wrong_prover_options_are_fatal(program, capsys, monkeypatch, text, problem):

@@ -425,7 +425,7 @@ var d: int;
 #endif
 #endif
 """
-    found = [d for d in parse(text, defines=defines).declarations]
+    found = parse(text, defines=defines).declarations
     assert "".join(v.name.text for d in found for v in _variables(d)) == expected
     for declaration in found:
         for variable in _variables(declaration):
@@ -509,8 +509,8 @@ def test_parsing_is_fast() -> None:
 
 
 def test_the_tables_are_those_of_the_grammar() -> None:
-    assert tables.SIGNATURE == build_tables.signature(), "run: python -m ivl.syntax.build_tables"
-    assert tables.TABLES == build_tables.build(), "run: python -m ivl.syntax.build_tables"
+    assert build_tables.signature() == tables.SIGNATURE, "run: python -m ivl.syntax.build_tables"
+    assert build_tables.build() == tables.TABLES, "run: python -m ivl.syntax.build_tables"
 
 
 def conformance_files() -> list[Path]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from resolve_cases import check, core, places, report
 
+from ivl.base.deep import deep
 from ivl.base.diagnostic import ProgramError
 from ivl.core.expressions import VariableKind
 from ivl.core.statements import Assert, Assign
-from ivl.resolve.resolver import resolve
+from ivl.resolve.resolver import ResolveOptions, resolve
 from ivl.syntax.parser import parse
 
 
@@ -92,11 +93,11 @@ def test_type_expressions():
         const c3: bv8 int;  // error: resolve.type-arguments
         const c4: <a>[int]int;  // error: resolve.unused-type-variable
         const c5: <a,a>[a]int;  // error: resolve.duplicate-type-variable
-        const c6: <C>[int]int;  // error: resolve.duplicate-type, resolve.type-arguments
+        const c6: <C>[int]int;  // error: resolve.duplicate-type
         function f<a>(x: a int): int;  // error: resolve.type-arguments
         function g<a>(int): int;  // error: resolve.unused-type-variable
         procedure P<a>(x: int);  // error: resolve.unused-type-variable
-        """.replace(", resolve.type-arguments\n", "\n")
+        """
     )
 
 
@@ -160,7 +161,7 @@ def test_triggers():
         axiom (forall x: int :: { b(f(x) < 1) } true);  // error: resolve.trigger
         axiom (forall x: int :: { b(!b(f(x) != 1)) } true);  // error: resolve.trigger
         axiom (forall x: bool :: { b(x && x) } true);  // error: resolve.trigger
-        axiom (forall x: int :: { b((forall y: int :: f(x) != y)) } true);  // error: resolve.trigger
+        axiom (forall x: int :: { b((exists y: int :: y != x)) } x > 0);  // error: resolve.trigger
         axiom (forall x: int :: { f(x + 1) } {:nopats f(0)} f(x) > 0);
         """
     )
@@ -263,7 +264,8 @@ def test_code_expressions():
     check(
         """
         procedure P() {
-          assert |{ var b: bool; A: b := true; goto B, C; B: return b; }|;  // error: resolve.undefined-label
+          assert |{ var b: bool; A: b := true; goto B; B: return b; }|;
+          assert |{ A: goto B, C; B: return true; }|;  // error: resolve.undefined-label
           assert |{ A: return true; A: return false; }|;  // error: resolve.duplicate-label
           assert b;  // error: resolve.undeclared
         }
@@ -307,10 +309,6 @@ def test_attributes():
 
 def test_bit_ranges_stand_in_brackets_only():
     check("const x: bv8;\naxiom x[-1:1] == x;  // error: resolve.bit-range")
-
-
-def test_literals_that_denote_nothing():
-    assert [d.kind for d in report("axiom 0x1.0000001e0f8e8 == 0x1.0e0f8e8;")] != []
 
 
 def test_positions_are_those_of_the_offending_token():
@@ -372,7 +370,7 @@ def test_uses_axioms_are_axioms_of_the_program():
 
 
 def test_an_assertion_knows_where_it_stands():
-    program = core("procedure P() { assert {:msg \"m\"} true; }")
+    program = core('procedure P() { assert {:msg "m"} true; }')
     (statement,) = program.implementations[0].body
     assert isinstance(statement, Assert)
     assert statement.obligation.span.position[1:] == (1, 17)
@@ -381,21 +379,13 @@ def test_an_assertion_knows_where_it_stands():
 
 def test_implementations_with_errors_can_be_overlooked():
     text = "procedure P() { x := 1; } procedure Q() { assert 1; } procedure R() { }"
-    resolved = resolve(parse(text), _overlook())
+    resolved = resolve(parse(text), ResolveOptions(overlook_type_errors=True))
     assert [i.name for i in resolved.program.implementations] == ["R"]
     assert len(resolved.warnings) == 2
 
 
-def _overlook():
-    from ivl.resolve.context import ResolveOptions
-
-    return ResolveOptions(overlook_type_errors=True)
-
-
-@pytest.mark.parametrize("depth", [50_000])
-def test_deep_expressions(depth):
-    from ivl.base.deep import deep
-
+def test_deep_expressions():
+    depth = 50_000
     text = "axiom " + "!" * depth + "true;"
     program = deep(lambda: parse(text))
     assert resolve(program).program.axioms

@@ -184,6 +184,19 @@ def test_shadowing_and_capture(terms):
     assert text(terms, shadow) == "(forall ((?x Int)) (or (< ?x 1) (forall ((?x Int)) (< ?x ?x))))"
 
 
+def test_attributes(terms):
+    x = terms.bound("x", terms.INT)
+    f, g = (terms.apply(terms.function(n, [terms.INT], terms.INT), [x]) for n in "fg")
+    body = terms.less(f, g)
+    assert text(terms, terms.quantifier(True, [x], body, [[f, g], [g]], [f], "q", "s", 0)) == (
+        "(forall ((?x Int)) (! (< (f ?x) (g ?x)) :pattern ((f ?x) (g ?x)) :pattern ((g ?x))"
+        " :qid q :skolemid s :weight 0))"
+    )
+    assert text(terms, terms.quantifier(True, [x], body, no_patterns=[f, g])) == (
+        "(forall ((?x Int)) (! (< (f ?x) (g ?x)) :no-pattern (f ?x) :no-pattern (g ?x)))"
+    )
+
+
 def test_a_bound_variable_outside_its_quantifier_is_refused(terms):
     with pytest.raises(ValueError, match="outside"):
         text(terms, terms.less(terms.bound("x", terms.INT), terms.int_(0)))

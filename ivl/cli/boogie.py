@@ -238,14 +238,11 @@ class _Run:
 
     def _options(self) -> Options:
         """The options for the verifier. Raises ProverOptionError."""
-        from ivl.cli.prover_options import ProverOptionError, parse_prover_options
+        from ivl.cli.prover_options import parse_prover_options
         from ivl.options import Options
 
         line = self.line
         prover = parse_prover_options(line.given.get("proverOpt", ()))
-        if prover.arguments:
-            shown = " ".join(prover.arguments)
-            raise ProverOptionError(f"arguments for the prover are not supported yet: {shown}")
         jobs = line.number("vcsCores", 1)
         if line.has("vcsLoad"):
             jobs = max(1, round((os.cpu_count() or 1) * min(3.0, float(line.last("vcsLoad")))))
@@ -253,6 +250,7 @@ class _Run:
             solver=prover.solver,
             solver_path=prover.path,
             solver_options=prover.options,
+            solver_arguments=prover.arguments,
             logic=prover.logic,
             timeout=line.number("timeLimit") or prover.timeout,
             resource_limit=line.number("rlimit") or None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os.path
+import shlex
 import shutil
 from collections.abc import Iterable
 
@@ -63,7 +64,7 @@ def parse_prover_options(texts: Iterable[str]) -> ProverOptions:
             options.append(_assignment(text[2:]))
             continue
         if text.startswith("C:"):
-            arguments.append(text[2:])
+            arguments += shlex.split(text[2:])
             continue
         key, _, argument = text.replace(":", "=", 1).partition("=")
         match key:

@@ -106,6 +106,9 @@ def run(arguments: argparse.Namespace) -> int:
             patterns = ", ".join([*arguments.proc, *(f"not {p}" for p in arguments.no_proc)])
             message = f"no implementation is chosen by {patterns}"
             raise ProgramError((Diagnostic("usage.pattern", message, None),))
+    except UnknownSolver as error:
+        unknown = (Diagnostic("usage.solver", str(error), None),)
+        return reporter.program_errors(unknown, of_errors(unknown))
     except ProgramError as error:
         return reporter.program_errors(error.diagnostics, of_errors(error.diagnostics))
     return reporter.end(of_results(reporter.results))

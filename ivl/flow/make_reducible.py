@@ -6,6 +6,7 @@ import dataclasses
 
 import networkx as nx
 
+from ivl.core.statements import Assert
 from ivl.flow.cfg import Block, Cfg, fresh_label, graph_of
 from ivl.flow.loops import find_loops
 from ivl.flow.prune_unreachable import prune_unreachable
@@ -14,19 +15,51 @@ from ivl.flow.prune_unreachable import prune_unreachable
 def make_reducible(cfg: Cfg) -> Cfg:
     """`cfg` with copies of blocks such that each loop has one entry.
 
-    In a strongly connected region with several entries one entry is kept as the header; edges
+    A block without an invariant makes a bad header, so each of its predecessors gets its own copy
+    first. In a strongly connected region with several entries one is kept as the header; edges
     from outside to the others lead to a copy of the region without the header, from which the
     header is reached as before. The copy is smaller, so this ends (Aho, Sethi and Ullman,
     "Compilers", 10.4, node splitting).
     """
+    joins_done: set[str] = set()
     while find_loops(cfg) is None:
-        cfg = prune_unreachable(_split(cfg))
+        graph = graph_of(cfg.blocks.values())
+        region, header = _region_with_entries(graph, cfg)
+        join = next((j for j in _splittable(cfg, graph, region) if j not in joins_done), None)
+        if join is None:
+            cfg = prune_unreachable(_split_region(cfg, region, header))
+        else:
+            cfg, copies = _split_join(cfg, join, list(graph.predecessors(join)))
+            joins_done.update(copies)
     return cfg
 
 
-def _split(cfg: Cfg) -> Cfg:
-    graph = graph_of(cfg.blocks.values())
-    region, header = _region_with_entries(graph, cfg)
+def _splittable(cfg: Cfg, graph: nx.DiGraph, region: set[str]) -> list[str]:
+    """The blocks of `region` that several others jump to although they have no invariant."""
+    return [
+        label
+        for label, block in cfg.blocks.items()
+        if label in region
+        and label != cfg.entry
+        and graph.in_degree(label) > 1
+        and not graph.has_edge(label, label)
+        and not _has_invariant(block)
+    ]
+
+
+def _split_join(cfg: Cfg, join: str, predecessors: list[str]) -> tuple[Cfg, tuple[str, ...]]:
+    """`cfg` with a copy of block `join` for each of its predecessors, and the copies' labels."""
+    copies = [join]
+    blocks = dict(cfg.blocks)
+    for number, predecessor in enumerate(predecessors[1:]):
+        copy = fresh_label(f"{join}#{number}", blocks)
+        copies.append(copy)
+        blocks[copy] = dataclasses.replace(blocks[join], label=copy)
+        blocks[predecessor] = _redirect(blocks[predecessor], predecessor, {join: copy})
+    return dataclasses.replace(cfg, blocks=blocks), tuple(copies)
+
+
+def _split_region(cfg: Cfg, region: set[str], header: str) -> Cfg:
     copies = {
         label: fresh_label(f"{label}#0", cfg.blocks)
         for label in cfg.blocks
@@ -44,7 +77,7 @@ def _split(cfg: Cfg) -> Cfg:
 
 
 def _region_with_entries(graph: nx.DiGraph, cfg: Cfg) -> tuple[set[str], str]:
-    """An innermost-enough region with several entries, and the entry that comes first."""
+    """A region with several entries, and the best header: with an invariant, else the first."""
     whole = graph
     while True:
         inside: nx.DiGraph | None = None
@@ -56,13 +89,18 @@ def _region_with_entries(graph: nx.DiGraph, cfg: Cfg) -> tuple[set[str], str]:
             }
             if cfg.entry in component:
                 entries.add(cfg.entry)
-            first = next(label for label in cfg.blocks if label in entries)
+            ordered = [label for label in cfg.blocks if label in entries]
+            first = next(filter(lambda e: _has_invariant(cfg.blocks[e]), ordered), ordered[0])
             if len(entries) > 1:
                 return component, first
             rest = graph.subgraph(component - {first})
             inside = rest if inside is None else nx.compose(inside, rest)
         assert inside is not None, "an irreducible graph has a region with several entries"
         graph = inside
+
+
+def _has_invariant(block: Block) -> bool:
+    return bool(block.commands) and isinstance(block.commands[0], Assert)
 
 
 def _redirect(block: Block, label: str, copies: dict[str, str]) -> Block:

@@ -259,9 +259,14 @@ class Terms:
         skolemid: str | None = None,
         weight: int | None = None,
     ) -> Term:
-        """``(forall (variables...) (! body :pattern ... :no-pattern ... :qid ...))``"""
+        """``(forall (variables...) (! body :pattern ... :no-pattern ... :qid ...))``
+
+        With patterns the no-patterns go: nothing is left to infer, and z3 refuses both at once.
+        """
         if not variables:
             return body
+        if patterns:
+            no_patterns = ()
         if patterns or no_patterns or qid or skolemid or weight is not None:
             groups = tuple([len(pattern) for pattern in patterns])
             payload = QuantifierAttributes(groups, len(no_patterns), qid, skolemid, weight)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from graphlib import CycleError, TopologicalSorter
 
 from ivl.base.diagnostic import Diagnostic, ProgramError
@@ -95,14 +96,11 @@ def _reachable(start: Function, successors: dict[Function, list[Function]]) -> s
 
 
 def infer_modifies(program: Program) -> Program:
-    """Replace the modifies clauses of procedures with bodies by what the bodies may assign."""
+    """Add to the modifies clause of each procedure what its bodies may assign."""
     modified: dict[str, dict[Variable, None]] = {
         p.name: dict.fromkeys(p.modifies) for p in program.procedures
     }
     callers: dict[str, set[str]] = {name: set() for name in modified}
-    bodies = {i.name for i in program.implementations}
-    for name in bodies:
-        modified[name] = {}
     for implementation in program.implementations:
         own = modified[implementation.name]
         for statement in walk_statements(implementation.body):
@@ -122,10 +120,17 @@ def infer_modifies(program: Program) -> Program:
                 pending.append(caller)
     order = {g.variable: i for i, g in enumerate(program.globals)}
     procedures = [
-        dataclasses.replace(p, modifies=tuple(sorted(modified[p.name], key=order.__getitem__)))
+        dataclasses.replace(p, modifies=_extended(p.modifies, modified[p.name], order))
         for p in program.procedures
     ]
     return dataclasses.replace(program, procedures=tuple(procedures))
+
+
+def _extended(
+    declared: tuple[Variable, ...], found: Iterable[Variable], order: dict[Variable, int]
+) -> tuple[Variable, ...]:
+    new = sorted([v for v in found if v not in declared], key=order.__getitem__)
+    return (*declared, *new)
 
 
 def _globals(variables: list[Variable] | tuple[Variable, ...]) -> list[Variable]:

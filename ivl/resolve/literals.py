@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from ivl.core.expressions import FloatValue
+from ivl.syntax.numerals import read_numeral
 
 SPECIAL = re.compile(r"0(NaN|nan|\+oo|-oo)([0-9]+)e([0-9]+)")
 HEXADECIMAL = re.compile(r"(-?)0x([0-9a-fA-F]+)\.([0-9a-fA-F]+)e(-?[0-9]+)f([0-9]+)e([0-9]+)")
@@ -34,7 +35,7 @@ def real_value(text: str) -> Fraction:
     mantissa, _, exponent = text.partition("e")
     whole, _, fraction = mantissa.partition(".")
     scale = int(exponent or "0") - len(fraction)
-    digits = int(whole + fraction)
+    digits = read_numeral(whole + fraction)
     return Fraction(digits * 10**scale) if scale >= 0 else Fraction(digits, 10**-scale)
 
 
@@ -66,22 +67,22 @@ def float_value(text: str) -> tuple[FloatValue, int, int]:
     shift = exponent - last
     if abs(shift) > LARGEST_SHIFT:
         raise LiteralError(f"floating point literal is too small for its type: {text}")
-    significand = _shift(digits, shift, text)
+    significand = digits << shift if shift >= 0 else _round(digits, -shift)
     hidden = 1 << (significand_size - 1)
-    if biased <= 0:
-        if significand == 0 or significand >= hidden:
+    if biased <= 0:  # only a subnormal number may have been rounded
+        if not 0 < significand < hidden:
             raise LiteralError(f"floating point literal is not exact in its type: {text}")
         return FloatValue("", negative, 0, significand), significand_size, exponent_size
+    if shift < 0 and significand << -shift != digits:
+        raise LiteralError(f"floating point literal is not exact in its type: {text}")
     return FloatValue("", negative, biased, significand - hidden), significand_size, exponent_size
 
 
-def _shift(digits: int, shift: int, text: str) -> int:
-    if shift >= 0:
-        return digits << shift
-    kept = digits >> -shift
-    if kept << -shift != digits:
-        raise LiteralError(f"floating point literal is not exact in its type: {text}")
-    return kept
+def _round(digits: int, shift: int) -> int:
+    """``digits / 2**shift``, rounded to the nearest integer, ties to the even one."""
+    kept = digits >> shift
+    tail, half = digits - (kept << shift), 1 << (shift - 1)
+    return kept + (tail > half or (tail == half and kept % 2 == 1))
 
 
 def _sizes(significand: str, exponent: str) -> tuple[int, int]:

@@ -112,6 +112,10 @@ ALTERNATIVES = {"cvc5": "cvc5-system", "yices": "yices2"}
 """What stands in for a solver that is not installed, and other names."""
 
 
+NATIVE = ("msat", "btor", "bdd", "picosat")
+"""Solvers that only a driver of pySMT reaches."""
+
+
 def find_solver(name: str, path: str = "", fresh: bool = False) -> Solver:
     """The solver called `name`; `path` replaces its executable.
 
@@ -122,11 +126,11 @@ def find_solver(name: str, path: str = "", fresh: bool = False) -> Solver:
     if name == NOOP:
         return AbsentSolver(NOOP, Outcome.UNKNOWN, "the solver 'noop' answers nothing")
     if name.startswith(NATIVE_PREFIX):
-        from ivl.solvers.native import NativeSolver
-
-        return NativeSolver(name.removeprefix(NATIVE_PREFIX))
+        return _native(name.removeprefix(NATIVE_PREFIX))
     if name.startswith(COMMAND_PREFIX):
         return _command(name, shlex.split(name.removeprefix(COMMAND_PREFIX)), fresh)
+    if name in NATIVE:
+        return _native(name)
     entry = _entry(name) or _entry(ALTERNATIVES.get(name, ""))
     if entry is None:
         if os.sep in name:
@@ -146,7 +150,13 @@ def find_solver(name: str, path: str = "", fresh: bool = False) -> Solver:
 
 def solver_names() -> tuple[str, ...]:
     """The names that `find_solver` knows, but for pySMT's drivers."""
-    return (*[entry.name for entry in CATALOG], "pysmt:NAME", "cmd:COMMAND")
+    return (*[entry.name for entry in CATALOG], *NATIVE, "pysmt:NAME", "cmd:COMMAND")
+
+
+def _native(driver: str) -> Solver:
+    from ivl.solvers.native import NativeSolver  # loads what processes do not need
+
+    return NativeSolver(driver)
 
 
 def _entry(name: str) -> Entry | None:

@@ -98,7 +98,9 @@ class Conversation:
         command = f"{_set_options(changed)}(check-sat)\n"
         self._log(command)
         started = time.monotonic()
-        deadline = None if limits.seconds is None else started + limits.seconds + _grace(limits)
+        deadline = None
+        if limits.seconds is not None:  # the longer it may take, the later it may notice the end
+            deadline = started + 1.25 * limits.seconds + self._settings.grace
         try:
             reply = self._wire.exchange(command, deadline)
         except WireError as error:
@@ -169,11 +171,6 @@ def process_arguments(dialect: Dialect, limits: Limits) -> tuple[str, ...]:
 
 def _set_options(options: Sequence[tuple[str, str]]) -> str:
     return "".join([f"(set-option :{name} {text})\n" for name, text in options])
-
-
-def _grace(limits: Limits) -> float:
-    """How long after its time limit a solver may take to notice it."""
-    return 2.0 + 0.25 * (limits.seconds or 0.0)
 
 
 def _meaningful(reply: str) -> list[str]:

@@ -14,6 +14,7 @@ def open_session(terms: Terms, background: Background, options: Options) -> Sess
     """A session with the solver that `options` name. Raises UnknownSolver."""
     settings = Settings(
         options=options.solver_options,
+        arguments=options.solver_arguments,
         logic=options.logic,
         seed=options.random_seed,
         log=options.log,

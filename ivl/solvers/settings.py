@@ -15,7 +15,7 @@ class Settings:
     `options` go to ``set-option`` after the dialect's own, `arguments` onto the command line.
     `limits` are those that checks will mostly have: a process need not start again for them.
     `log` is a file that receives what the solver is sent. `patience` is how many seconds a solver
-    may take for what needs no search.
+    may take for what needs no search, `grace` by how many it may overrun its time limit.
     """
 
     options: Options = ()
@@ -26,6 +26,7 @@ class Settings:
     log: str = ""
     append_log: bool = False
     patience: float = 60.0
+    grace: float = 2.0
 
 
 @value

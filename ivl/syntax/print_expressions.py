@@ -132,8 +132,6 @@ def expression_pieces(expression: ast.Expr, strength: int) -> Pieces:
             own, pieces = STRENGTH[operator], _binary(expression)
         case ast.Select(operand, indexes):
             return [(expression_pieces, operand, POSTFIX), "[", *expressions(indexes), "]"]
-        case ast.Unary("-", ast.FloatLiteral(text)) if not text.startswith("-"):
-            own, pieces = UNARY, [f"-({text})"]  # `-0x1.0e0f24e8` is one token
         case ast.Unary(operator, operand):
             own, pieces = UNARY, [operator, (expression_pieces, operand, UNARY)]
         case ast.Quantifier() | ast.Let():
@@ -184,6 +182,8 @@ def expression_pieces(expression: ast.Expr, strength: int) -> Pieces:
             from ivl.syntax.print_statements import code_expression_pieces
 
             return code_expression_pieces(expression)
+        case ast.FloatLiteral(text) if text.startswith("0x"):
+            own, pieces = TEST, [text]  # a minus in front would become part of it
         case ast.IntLiteral(value) if value < 0:
             own, pieces = UNARY, ["-", print_numeral(-value)]
         case _:

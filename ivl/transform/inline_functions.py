@@ -25,11 +25,11 @@ def inline_functions(program: Program) -> Program:
 
     After::
 
-        function {:inline} twice(x: int): int;
+        function twice(x: int): int;
         axiom (forall y: int :: {y + y} y + y > y);
 
     Triggers and attributes are expanded like everything else, as in Boogie. The declarations
-    stay, without their bodies. Inline functions that call each other in a cycle must have been
+    stay, without body and attribute. Inline functions that call each other in a cycle must have been
     refused.
     """
     inlined = {
@@ -58,11 +58,15 @@ def inline_functions(program: Program) -> Program:
         return map_expression(e, replace)
 
     expanded = map_program(program, expand)
-    functions = [
-        dataclasses.replace(d, body=None) if d.function in inlined else d
-        for d in expanded.functions
-    ]
+    functions = [_without_body(d) if d.function in inlined else d for d in expanded.functions]
     return dataclasses.replace(expanded, functions=tuple(functions))
+
+
+def _without_body(declaration: FunctionDeclaration) -> FunctionDeclaration:
+    """The declaration of a function that is no longer applied."""
+    attributes = tuple([a for a in declaration.function.attributes if a.name != "inline"])
+    function = dataclasses.replace(declaration.function, attributes=attributes)
+    return dataclasses.replace(declaration, function=function, body=None)
 
 
 def _apply(declaration: FunctionDeclaration, body: Expr, call: Apply) -> Expr:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import assert_never
 
-from ivl.core.attributes import int_attribute, text_attribute
+from ivl.core.attributes import int_attribute, is_true, text_attribute
 from ivl.core.expressions import (
     Apply,
     CodeExpression,
@@ -357,7 +357,7 @@ def _never_patterns(expr: Quantifier) -> list[Expr]:
     return [
         e
         for e in walk(expr.body, annotations=False)
-        if isinstance(e, Apply) and find_attribute(e.function.attributes, "never_pattern")
+        if isinstance(e, Apply) and is_true(e.function.attributes, "never_pattern")
     ]
 
 

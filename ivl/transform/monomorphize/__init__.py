@@ -1,5 +1,5 @@
 """Replace type parameters by the types that occur."""
 
-from ivl.transform.monomorphize.monomorphize import monomorphize
+from ivl.transform.monomorphize.apply import monomorphize
 
 __all__ = ["monomorphize"]

@@ -62,7 +62,7 @@ class Patterns:
         """Where an assumed quantifier is worth instantiating.
 
         With triggers: where all symbols of a trigger occur, as it cannot fire elsewhere. Else, as
-        Boogie does it: where each type parameter is bound by some pattern.
+        Boogie does it: at the types that stand, somewhere, where the body has the type parameter.
         """
         hints: dict[TypeVariable, dict[Type, None]] | None = None
         found: dict[Types, None] = {}
@@ -70,7 +70,7 @@ class Patterns:
             for partial in self._join(trigger, instances_of):
                 missing = [p for p in self.parameters if p not in partial]
                 if missing and hints is None:
-                    hints = self._hints(instances_of)
+                    hints = self._places(instances_of)
                 for rest in product(*[(hints or {})[p] for p in missing]):
                     binding = {**partial, **dict(zip(missing, rest, strict=True))}
                     if not missing or self._plausible(binding, types):
@@ -100,6 +100,18 @@ class Patterns:
             for t in self._joint
             if t.name in types
         )
+
+    def _places(self, instances_of: InstancesOf) -> dict[TypeVariable, dict[Type, None]]:
+        """For each type parameter, the types at the places where a pattern has just it."""
+        places: dict[TypeVariable, dict[Type, None]] = {p: {} for p in self.parameters}
+        for pattern in self.all:
+            map_type = pattern.types[0] if pattern.kind is Kind.SELECT else None
+            for index, type_ in enumerate(pattern.types):
+                if isinstance(type_, TypeVariable) and type_ in places:
+                    for instance in instances_of(pattern):
+                        if map_type is None or map_type == instance[0]:
+                            places[type_][instance[index]] = None
+        return places
 
     def _hints(self, instances_of: InstancesOf) -> dict[TypeVariable, dict[Type, None]]:
         """For each type parameter, the types that some pattern binds it to."""
