@@ -43,6 +43,7 @@ def test_generated_program_grows_with_its_size(family: str) -> None:
         deep_inputs.parentheses,
         deep_inputs.deep_quantifiers,
         deep_inputs.deep_types,
+        deep_inputs.many_branches,
         deep_inputs.big_comment,
     ],
 )

@@ -382,6 +382,7 @@ def test_stopping_early(program, capsys, monkeypatch, switch, golden):
     [
         ("resolve.x", 0, "p.bpl(1,0): Error: no\n1 name resolution errors detected in p.bpl\n"),
         ("type.x", 0, "p.bpl(1,0): Error: no\n1 type checking errors detected in p.bpl\n"),
+        ("definition.x", 0, "p.bpl(1,0): Error: no\n"),
         ("unsupported.x", 1, "p.bpl(1,1): Error: no\n"),
         ("solver.missing", 1, "Fatal Error: ProverException: no\n"),
     ],
@@ -455,3 +456,82 @@ def test_nothing_heavy_is_imported_for_help():
         check=True,
     )  # fmt: skip
     assert done.stdout.endswith("HEAVY []\n")
+
+
+# ------------------------------------------------------------------ with the real verifier
+
+PROGRAM = """\
+procedure Good(x: int) returns (r: int)
+  requires x > 0;
+  ensures r > 1;
+{
+  r := x + 1;
+}
+procedure Bad(x: int) returns (r: int)
+  ensures {:msg "r is small"} r > 1;
+{
+  if (x > 5) {
+    call r := Good(0);
+  }
+}
+"""
+
+GOLDEN = """\
+w.bpl(11,5): Error: a precondition for this call could not be proved
+w.bpl(2,3): Related location: this is the precondition that could not be proved
+r is small
+
+Boogie program verifier finished with 1 verified, 2 errors
+"""
+
+
+def test_a_run_for_real(program, capsys):
+    Path("w.bpl").write_text(PROGRAM)
+    code, out, err = run(capsys, "w.bpl", "/errorTrace:0")
+    assert code == 0 and err == ""
+    assert sorted(out.splitlines()) == sorted(GOLDEN.splitlines())
+
+
+def test_messages_are_replaced_for_real(program, capsys):
+    Path("w.bpl").write_text(PROGRAM)
+    _, out, _ = run(capsys, "w.bpl", "/errorTrace:0", "/forceBplErrors", "/proc:Bad")
+    assert "r is small" not in out
+    assert "w.bpl(8,3): Related location: this is the postcondition" in out
+
+
+def test_a_solver_that_answers_nothing_for_real(program, capsys):
+    Path("w.bpl").write_text(PROGRAM)
+    code, out, _ = run(capsys, "w.bpl", "/proverOpt:SOLVER=noop", "/proc:Good")
+    assert code == 0
+    same(
+        out,
+        "w.bpl(1,11): Verification inconclusive (Good)\n\n"
+        "Boogie program verifier finished with 0 verified, 0 errors, 1 inconclusive\n",
+    )
+
+
+def test_a_solver_that_dies_for_real(program, capsys):
+    Path("w.bpl").write_text(PROGRAM)
+    _, out, _ = run(capsys, "w.bpl", "/proverOpt:PROVER_PATH=/bin/false")
+    assert "w.bpl(1,11): Verification encountered solver exception (Good)\n" in out
+    assert out.endswith("finished with 0 verified, 0 errors, 2 solver exceptions\n")
+
+
+def test_print(program, capsys):
+    Path("w.bpl").write_text(PROGRAM)
+    code, out, _ = run(capsys, "w.bpl", "/print:-", "/env:0", "/noResolve")
+    assert code == 0 and out.startswith("\nprocedure Good(x: int) returns (r: int)\n")
+    code, out, _ = run(capsys, "w.bpl", "/print:out-@FILE@", "/noResolve")
+    assert (code, out) == (0, "")
+    printed = Path("out-w.bpl").read_text()
+    assert printed.startswith("// Boogie program verifier version 3.5.7")
+    assert "// Command Line Options: w.bpl /print:out-@FILE@ /noResolve\n" in printed
+    Path("again.bpl").write_text(printed)
+    _, again, _ = run(capsys, "again.bpl", "/print:-", "/env:0", "/noResolve")
+    assert again.strip() and again.split() == printed.split("\n", 2)[2].split()
+
+
+def test_a_log_that_cannot_be_written(program, capsys):
+    code, out, _ = run(capsys, program, "/print:no/such/file.bpl")
+    assert code == 1
+    same(out, "*** Error: no/such/file.bpl: No such file or directory\n")

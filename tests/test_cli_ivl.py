@@ -388,6 +388,28 @@ def test_show_wrongly(program, capsys, monkeypatch, words, message):
     assert code == 2 and out == "" and err.startswith(message)
 
 
+def fake_solvers(monkeypatch, works):
+    row = types.SimpleNamespace(
+        name="z3", version="9.9", channel="process", works=works, message="/bin/z3"
+    )
+    monkeypatch.setattr("ivl.solvers.list_solvers.list_solvers", lambda: (row,))
+
+
+@pytest.mark.parametrize(("works", "code", "state"), [(True, 0, "works"), (False, 1, "-    ")])
+def test_solvers(capsys, monkeypatch, works, code, state):
+    fake_solvers(monkeypatch, works)
+    actual, out, _ = run(capsys, "solvers")
+    assert actual == code
+    same(
+        out,
+        "NAME            VERSION     CHANNEL  STATE  WHERE\n"
+        f"z3              9.9         process  {state}  /bin/z3\n",
+    )
+    actual, out, _ = run(capsys, "solvers", "--json")
+    [found] = json.loads(out)["solvers"]
+    assert actual == code and found["works"] is works and found["version"] == "9.9"
+
+
 def test_help_teaches(capsys):
     code, out, _ = run(capsys, "--help")
     assert code == 0
@@ -440,3 +462,72 @@ def test_parse_file(program):
     assert len(ivl.parse_file(Path(program)).declarations) == 1
     with pytest.raises(ivl.ProgramError, match="no such file"):
         ivl.parse_file("missing.bpl")
+
+
+# ------------------------------------------------------------------ with the real verifier
+
+PROGRAM = """\
+procedure Good(x: int) returns (r: int)
+  requires x > 0;
+  ensures r > 1;
+{
+  r := x + 1;
+}
+procedure Bad(x: int) returns (r: int)
+  ensures r > 1;
+{
+  call r := Good(x);
+}
+"""
+
+GOLDEN = """\
+w.bpl:10:3: error: a precondition for this call could not be proved [verify.precondition]
+  10 |   call r := Good(x);
+     |   ^^^^
+w.bpl:2:3: note: this is the precondition that could not be proved
+  2 |   requires x > 0;
+    |   ^^^^^^^^
+  path: w.bpl:10:3: anon0
+not verified: 1 failed, 1 verified; 1 error in """
+
+
+def test_verify_for_real(program, capsys):
+    Path("w.bpl").write_text(PROGRAM)
+    code, out, err = run(capsys, "verify", "w.bpl")
+    assert code == 1 and err == ""
+    assert out.startswith(GOLDEN)
+    code, out, _ = run(capsys, "verify", "w.bpl", "-p", "Good")
+    assert code == 0 and out.startswith("verified: 1 implementation, ")
+
+
+def test_a_timeout_for_real(program, capsys):
+    Path("w.bpl").write_text(
+        "procedure P(x: int, y: int, z: int)\n"
+        "{ assert x > 2 && y > 2 && z > 2 ==> x*x*x + y*y*y != z*z*z; }\n"
+    )
+    code, out, _ = run(capsys, "verify", "--format=plain", "w.bpl", "--timeout", "0.2")
+    assert code == 1
+    assert out.startswith("w.bpl:1:11: error: verification of P timed out")
+
+
+def test_unknown_and_failing_solvers_for_real(program, capsys):
+    Path("w.bpl").write_text(PROGRAM)
+    code, out, _ = run(capsys, "verify", "--format=plain", "w.bpl", "--solver", "nonsense")
+    assert code == 2 and out.startswith("ivl: error: unknown solver 'nonsense'; there are z3, ")
+    code, out, _ = run(capsys, "verify", "--format=plain", "w.bpl", "--solver", "cmd:/bin/false")
+    assert code == 3 and ": error: " in out
+
+
+def test_show_for_real(program, capsys):
+    from ivl.stages import STAGES
+
+    Path("w.bpl").write_text(PROGRAM)
+    for stage in STAGES:
+        code, out, err = run(capsys, "show", stage, "w.bpl", "-p", "Bad")
+        assert code == 0 and err == "" and out.strip(), stage
+
+
+def test_deep_input_for_real(program, capsys):
+    deep = "(" * 20_000 + "x" + ")" * 20_000 + " == x"
+    Path("w.bpl").write_text(f"procedure P(x: int) {{ assert {deep}; }}")
+    assert run(capsys, "verify", "w.bpl")[0] == 0

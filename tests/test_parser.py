@@ -550,5 +550,6 @@ def test_conformance_of_small_files() -> None:
 
 @no_conformance
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_conformance_of_all_files() -> None:
     check_conformance(conformance_files())

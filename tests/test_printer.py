@@ -262,5 +262,6 @@ def test_small_programs_are_read_back() -> None:
 
 @no_conformance
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_all_programs_are_read_back() -> None:
     check_identity(sorted(CONFORMANCE.glob("**/*.bpl")))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ivl.syntax import ast
 
 OK, FATAL = 0, 1
+_USUAL_STAGES = frozenset({"parse", "resolve", "type", "definition"})
 VERSION = "Boogie program verifier version 3.5.7"
 
 
@@ -115,6 +116,7 @@ class _Run:
         self.quiet = line.has("quiet") or line.has("silent")
         self.traced = line.has("trace") and not self.quiet
         self.report = self._make_report()
+        self._code = OK
 
     def process(self) -> int:
         """Do what the options ask for. The exit code."""
@@ -124,7 +126,7 @@ class _Run:
             self.console.write(f"[TRACE] {note} has no effect in ivl-boogie\n")
         program = self._parse()
         if program is None:
-            return FATAL if self._unreadable else OK
+            return self._code
         if self.line.has("print"):
             self._print(program)
         if self.line.has("noResolve"):
@@ -132,7 +134,7 @@ class _Run:
         try:
             return self._prove(program)
         except ProgramError as error:
-            return self._refuse(error)
+            return self._refuse(error, self.files[-1])
 
     def _parse(self) -> ast.Program | None:
         """The program of all files, or None after messages about them."""
@@ -141,7 +143,6 @@ class _Run:
         from ivl.syntax import ast
         from ivl.syntax.parser import parse
 
-        self._unreadable = False
         declarations: list[ast.Declaration] = []
         failed = False
         for number, file in enumerate(self.files):
@@ -152,12 +153,13 @@ class _Run:
             except ProgramError as error:
                 name = self.report.file_name(file)
                 self.console.write(f'Error opening file "{name}": {_reason(error, file)}\n')
-                failed = self._unreadable = True
+                self._code = FATAL
+                failed = True
                 continue
             try:
                 declarations.extend(parse(text, file, (f"FILE_{number}",)).declarations)
             except ProgramError as error:
-                self.console.write(self.report.program_errors(error.diagnostics, file))
+                self._code = max(self._code, self._refuse(error, file))
                 failed = True
         return None if failed else ast.Program(tuple(declarations))
 
@@ -191,7 +193,11 @@ class _Run:
         if self.line.has("noTypecheck"):
             return OK
         counts = Counts()
-        if not self.line.has("noVerify"):
+        if self.line.has("noVerify"):
+            from ivl.transform.passes import prepare
+
+            prepare(resolved.program)  # refuses what cannot be monomorphized
+        else:
             from ivl import verifier
 
             try:
@@ -206,8 +212,8 @@ class _Run:
             self.console.write(self.report.closing(counts))
         return OK
 
-    def _refuse(self, error: ProgramError) -> int:
-        """Say what is wrong with the program. The exit code is 0 when Boogie says the same."""
+    def _refuse(self, error: ProgramError, file: str) -> int:
+        """Say what is wrong with the program. The exit code is 0 for what Boogie would say too."""
         from ivl.base.diagnostic import Severity
 
         diagnostics = error.diagnostics
@@ -218,10 +224,8 @@ class _Run:
             lines = (f"Fatal Error: ProverException: {d.message}\n" for d in diagnostics)
             self.console.write("".join(lines))
             return FATAL
-        self.console.write(self.report.program_errors(diagnostics, self.files[-1]))
-        if stages and stages <= {"parse", "resolve", "type"}:
-            return OK
-        return FATAL
+        self.console.write(self.report.program_errors(diagnostics, file))
+        return OK if stages and stages <= _USUAL_STAGES else FATAL
 
     def _make_report(self) -> BoogieReport:
         from ivl.report.boogie import BoogieReport

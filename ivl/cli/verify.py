@@ -106,11 +106,15 @@ def run(arguments: argparse.Namespace) -> int:
             patterns = ", ".join([*arguments.proc, *(f"not {p}" for p in arguments.no_proc)])
             message = f"no implementation is chosen by {patterns}"
             raise ProgramError((Diagnostic("usage.pattern", message, None),))
-    except UnknownSolver as error:
-        unknown = (Diagnostic("usage.solver", str(error), None),)
-        return reporter.program_errors(unknown, of_errors(unknown))
     except ProgramError as error:
         return reporter.program_errors(error.diagnostics, of_errors(error.diagnostics))
+    except ValueError as error:
+        from ivl.solvers.catalog import UnknownSolver  # importing it takes a tenth of a second
+
+        if not isinstance(error, UnknownSolver):
+            raise
+        unknown = (Diagnostic("usage.solver", str(error), None),)
+        return reporter.program_errors(unknown, of_errors(unknown))
     return reporter.end(of_results(reporter.results))
 
 

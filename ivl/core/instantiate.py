@@ -15,6 +15,7 @@ from ivl.core.expressions import (
     Let,
     Literal,
     Operation,
+    Operator,
     Quantifier,
     Select,
     Store,
@@ -24,7 +25,7 @@ from ivl.core.expressions import (
 from ivl.core.fold import map_children
 from ivl.core.map_statements import map_code_expression, map_statements
 from ivl.core.statements import Call, Statement
-from ivl.core.types import Type, TypeVariable, substitute
+from ivl.core.types import BOOL, Type, TypeVariable, free_variables, substitute
 
 
 def instantiate(
@@ -113,6 +114,10 @@ class _Instance:
                     self.type(type_),
                     span=expr.span,
                 )
+            case Operation(Operator.EQUAL | Operator.NOT_EQUAL, (left, right), _) if (
+                left.type != right.type and _is_ground(left.type) and _is_ground(right.type)
+            ):  # values of different types differ
+                return Literal(mapped.operator is Operator.NOT_EQUAL, BOOL, span=expr.span)
             case Operation(operator, arguments, type_):
                 return Operation(operator, arguments, self.type(type_), span=expr.span)
             case Select(map_, type_arguments, indexes, type_):
@@ -178,3 +183,7 @@ class _Instance:
             return s
 
         return tuple([retype(s) for s in map_statements(statements, lambda e: e)])
+
+
+def _is_ground(type_: Type) -> bool:
+    return not any(True for _ in free_variables(type_))

@@ -49,7 +49,7 @@ _PECULIAR = {
 }
 """What Boogie writes before and after some messages."""
 
-_SHIFTED = frozenset({"resolve", "type", "parse.pragma"})
+_SHIFTED = frozenset({"resolve", "type", "definition", "parse.pragma"})
 """Stages and kinds whose columns Boogie counts from 0."""
 
 _STAGE_NAMES = {"parse": "parse", "resolve": "name resolution", "type": "type checking"}

@@ -120,9 +120,8 @@ def _body(
     formals: tuple[Variable, ...],
 ) -> Expr:
     inline = is_set(node.attributes, "inline")
-    if not inline and not is_set(node.attributes, "define"):
-        _resolve_again(c, node, signature)
     if not inline:
+        _resolve_again(c, node, signature)
         for parameter, variable in zip(node.parameters, formals, strict=True):
             if parameter.name is None:
                 c.scope.declare(variable)
@@ -151,14 +150,17 @@ def _body(
 
 def _resolve_again(c: Context, node: ast.FunctionDeclaration, signature: Function) -> None:
     """Report once more what Boogie does when it resolves the axiom that defines the function."""
-    quantified = bool(node.parameters or node.type_parameters)
-    for parameter, type_ in zip(node.parameters, signature.parameters, strict=True):
-        if has_unknown(type_):
-            resolve_type(c, parameter.type)
-    if has_unknown(signature.result):
-        for _ in range(1 + quantified):
+    if not c.resolve_errors:
+        return
+    if is_set(node.attributes, "define"):
+        resolve_type(c, node.result.type)
+        return
+    for parameter in node.parameters:
+        resolve_type(c, parameter.type)
+    resolve_type(c, node.result.type)
+    if node.parameters or node.type_parameters:
+        if has_unknown(signature.result):  # in the trigger and in the body
             resolve_type(c, node.result.type)
-    if quantified:
         elaborate_attributes(c, node.attributes)
 
 

@@ -31,7 +31,7 @@ from ivl.resolve.expressions import find_variable
 from ivl.resolve.finish import finish
 from ivl.resolve.measures import elaborate_measure
 from ivl.resolve.operators import shown
-from ivl.resolve.unify import ERROR, prune, unify
+from ivl.resolve.unify import unify
 from ivl.resolve.updates import assign, call, check_assigned, statement_id, unpack
 from ivl.syntax import ast
 
@@ -113,13 +113,15 @@ def _guard(c: Context, node: ast.Expr | None, span: Span) -> Expr | None:
 def _negated(c: Context, node: ast.Expr, e: Expr, new: list[Diagnostic], span: Span) -> None:
     """Report the errors in the negation of an ill-typed guard, which is simplified if possible."""
     own = len(new) == 1 and new[0].span is not None and new[0].span == node.span
-    if prune(e.type) is not ERROR:
+    if not unify(e.type, BOOL):
         message = f"invalid argument type ({shown(e.type)}) to unary operator !"
         c.type_error("operand", None, message)
     elif own and isinstance(node, ast.Binary) and node.operator in ("==", "!="):
         c.type_error("operand", node.left.span, new[0].message)
     elif own and isinstance(node, ast.Unary) and node.operator == "!":
-        c.type_error("not-bool", span, "an assumed expression must be of type bool")
+        type_ = shown(c.expression(node.operand).type)
+        message = f"an assumed expression must be of type bool (got: {type_})"
+        c.type_error("not-bool", span, message)
 
 
 def _if(c: Context, node: ast.If) -> tuple[Statement, ...]:

@@ -127,6 +127,9 @@ class ProcessSession:
                 self._start(limits)
             assert self._conversation is not None
             self._checked = True
+            self._conversation.settle()
+            if self._log is not None:  # it must show what a solver that hangs was asked
+                self._log.flush()
             return self._conversation.check(limits)
         except Broken as broken:
             self._drop()

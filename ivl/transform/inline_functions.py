@@ -29,8 +29,7 @@ def inline_functions(program: Program) -> Program:
         axiom (forall y: int :: {y + y} y + y > y);
 
     Triggers and attributes are expanded like everything else, as in Boogie. The declarations
-    stay, without body and attribute. Inline functions that call each other in a cycle must have been
-    refused.
+    stay, without body and attribute. Functions that inline each other must have been refused.
     """
     inlined = {
         d.function: d

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 from typing import TypeAlias
 
+from ivl.core.match_types import Binding, match_types
 from ivl.core.types import ConstructedType, MapType, Type, TypeVariable, substitute
-from ivl.transform.monomorphize.matching import Binding, match_types, mentions, parts
 from ivl.transform.monomorphize.refusal import refuse
 from ivl.transform.monomorphize.summary import Binder, Kind, Occurrence, Summary
+from ivl.transform.monomorphize.type_parts import mentions, parts
 
 Types: TypeAlias = tuple[Type, ...]
 InstancesOf: TypeAlias = Callable[[Occurrence], list[Types]]

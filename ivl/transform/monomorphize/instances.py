@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from ivl.core.expressions import Function, Lambda, Quantifier
+from ivl.core.match_types import Binding
 from ivl.core.types import (
     ConstructedType,
     MapType,
@@ -16,9 +17,9 @@ from ivl.core.types import (
     substitute_all,
 )
 from ivl.transform.monomorphize.binding import Patterns, Types
-from ivl.transform.monomorphize.matching import Binding, depth, parts
 from ivl.transform.monomorphize.refusal import refuse
 from ivl.transform.monomorphize.summary import Binder, Kind, Occurrence, Summary
+from ivl.transform.monomorphize.type_parts import depth, parts
 
 GROWTH = 2
 """An axiom is not instantiated where that makes types so much deeper than the program's own."""

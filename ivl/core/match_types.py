@@ -1,4 +1,4 @@
-"""Matching types against types."""
+"""Matching types with type variables against others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from ivl.core.types import (
     MapType,
     Type,
     TypeVariable,
-    free_variables,
 )
 
 Binding = dict[TypeVariable, Type]
@@ -43,13 +42,16 @@ def match_type(
                 or len(ground.domain) != len(domain)
             ):
                 return False
-            inner = {*parameters, *bound}
-            return match_types(
-                (*bound, *domain, range_),
-                (*ground.parameters, *ground.domain, ground.range),
+            inner = dict(binding)
+            inner.update(zip(bound, ground.parameters, strict=True))
+            fits = match_types(
+                (*domain, range_),
+                (*ground.domain, ground.range),
+                {*parameters, *bound},
                 inner,
-                binding,
             )
+            binding.update({p: t for p, t in inner.items() if p not in bound})
+            return fits
         case BasicType() | BitvectorType() | FloatType():
             return pattern == ground
         case _:
@@ -69,31 +71,3 @@ def match_types(
         if not match_type(pattern, type_, parameters, binding):
             return False
     return True
-
-
-def mentions(type_: Type, parameters: Collection[TypeVariable]) -> bool:
-    """Whether one of `parameters` is free in `type_`."""
-    return any(v in parameters for v in free_variables(type_))
-
-
-def depth(type_: Type) -> int:
-    """How deeply type constructors and map types are nested."""
-    match type_:
-        case ConstructedType(_, arguments):
-            return 1 + max([depth(t) for t in arguments], default=0)
-        case MapType(_, domain, range_):
-            return 1 + max([depth(t) for t in (*domain, range_)])
-        case _:
-            return 1
-
-
-def parts(type_: Type) -> list[Type]:
-    """`type_` and every type inside it, inner ones first."""
-    match type_:
-        case ConstructedType(_, arguments):
-            inner = arguments
-        case MapType(_, domain, range_):
-            inner = (*domain, range_)
-        case _:
-            inner = ()
-    return [*[part for t in inner for part in parts(t)], type_]
