@@ -407,8 +407,7 @@ def test_warnings(program, capsys, monkeypatch):
     assert code == 0
     same(
         out,
-        "p.bpl(1,10): Warning: odd\n"
-        "\nBoogie program verifier finished with 1 verified, 0 errors\n",
+        "p.bpl(1,10): Warning: odd\n\nBoogie program verifier finished with 1 verified, 0 errors\n",
     )
 
 

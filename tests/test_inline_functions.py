@@ -122,4 +122,4 @@ def test_definitions_become_axioms():
 
 def test_recursive_definitions():
     text = apply("function f(n: int): int { if n <= 0 then 1 else n * f(n - 1) }", define_functions)
-    assert "{f(n)} f(n) == (if n <= 0 then 1 else n * f(n - 1))" in text
+    assert "f(n) == (if n <= 0 then 1 else n * f(n - 1))" in text

@@ -17,12 +17,6 @@ def test_equal_content_is_one_node(terms):
     assert terms.real(Fraction(1, 3)) is not terms.int_(1)
 
 
-def test_a_name_has_one_sort(terms):
-    terms.symbol("x", terms.INT)
-    with pytest.raises(ValueError, match="'x'"):
-        terms.symbol("x", terms.BOOL)
-
-
 def test_bound_variables_differ_from_constants_and_by_sort(terms):
     x = terms.bound("x", terms.INT)
     assert x is terms.bound("x", terms.INT)

@@ -54,9 +54,9 @@ def _run(words: Sequence[str]) -> int:
 def _information(line: CommandLine) -> str:
     """What a request for information prints; empty when there is none."""
     if line.has("version"):
-        from ivl import __version__
+        import ivl
 
-        return f"{VERSION} (ivl {__version__})\n"
+        return f"{VERSION} (ivl {ivl.__version__})\n"
     if line.has("help"):
         from ivl.cli.boogie_help import option_help
 
@@ -168,9 +168,9 @@ class _Run:
 
         text = "\n" + print_program(program)
         if self.line.number("env", 1) != 0:
-            from ivl import __version__
+            import ivl
 
-            start = f"// {VERSION} (ivl {__version__})\n"
+            start = f"// {VERSION} (ivl {ivl.__version__})\n"
             text = f"{start}// Command Line Options: {' '.join(self.words)}\n{text}"
         target = self._expand(self.line.last("print"))
         if target == "-":

@@ -44,7 +44,7 @@ ivl-boogie is the same verifier with the options, output and exit codes of Boogi
 
 def make_parser() -> argparse.ArgumentParser:
     """The parser of the command line."""
-    from ivl import __version__
+    import ivl
 
     parser = argparse.ArgumentParser(
         prog="ivl",
@@ -52,7 +52,7 @@ def make_parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"ivl {__version__}")
+    parser.add_argument("--version", action="version", version=f"ivl {ivl.__version__}")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in COMMANDS:
         text = command.__doc__ or ""

@@ -55,7 +55,6 @@ class Terms:
         self._types = self.environment.type_manager
         manager = self.environment.formula_manager
         self._node = manager.create_node
-        self._symbols: dict[str, Term] = {}
         self._operators: dict[tuple[Any, ...], Term] = {}
         self._bound: dict[tuple[str, Sort], Term] = {}
         self._sorts: dict[Term, Sort] = {}
@@ -107,13 +106,8 @@ class Terms:
     # ------------------------------------------------- symbols and applications
 
     def symbol(self, name: str, sort: Sort) -> Term:
-        """The free constant or function `name`; a name has one sort (else ValueError)."""
-        symbol = self._symbols.get(name)
-        if symbol is None:
-            symbol = self._symbols[name] = self._node(op.SYMBOL, (), (name, sort))
-        elif (has := symbol._content.payload[1]) is not sort and has != sort:
-            raise ValueError(f"{name!r} is declared both as {has} and as {sort}")
-        return symbol
+        """The free constant or function `name`; in one script a name must have one sort."""
+        return self._node(op.SYMBOL, (), (name, sort))
 
     def function(self, name: str, parameter_sorts: Sequence[Sort], result_sort: Sort) -> Term:
         """The symbol of a function; without parameters it is a constant."""

@@ -33,13 +33,13 @@ def document(
     outcome, spaces as underscores), of ``assertions`` and of ``errors``; ``results``: one object
     an implementation, see `result_object`.
     """
-    from ivl import __version__
+    import ivl
 
     summary = summarize(results)
     counts = {_key(outcome): summary.outcomes.get(outcome, 0) for outcome in Outcome}
     found = {
         "format": FORMAT,
-        "tool": {"name": "ivl", "version": __version__},
+        "tool": {"name": "ivl", "version": ivl.__version__},
         "command": command,
         "files": list(files),
         "exit_code": exit_code,

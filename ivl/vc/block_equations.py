@@ -35,7 +35,7 @@ class _Equations:
         terms = theory.terms
         self.cfg = cfg
         self.terms = terms
-        self.translate = theory.translator.expression
+        self.translate = theory.translator.copy().expression
         self.subsumption = subsumption
         self.flow = terms.function("ControlFlow", [terms.INT, terms.INT], terms.INT)
         self.numbers = {label: i for i, label in enumerate(cfg.blocks, 1)}

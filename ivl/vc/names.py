@@ -18,6 +18,14 @@ class Names:
         self._symbols: dict[Function | Variable, str] = {}
         self._taken: dict[str, int] = {}
 
+    def copy(self) -> Names:
+        """The same names, to which more can be added apart: those of one condition."""
+        names = Names()
+        names._types = self._types
+        names._symbols = dict(self._symbols)
+        names._taken = dict(self._taken)
+        return names
+
     def type(self, name: str) -> str:
         """The name of a type constructor's sort. Sorts have a name space of their own."""
         return self._types.setdefault(name, name)

@@ -71,6 +71,13 @@ class Translator:
         self._free: dict[Variable, Term] = {}
         self._functions: dict[Function, Callable[[Sequence[Term]], Term]] = {}
 
+    def copy(self) -> Translator:
+        """A translator of one condition, whose names no other condition sees."""
+        translator = Translator(self._terms, self._names.copy(), self._sorts, self._datatypes)
+        translator._free = dict(self._free)
+        translator._functions = dict(self._functions)
+        return translator
+
     # -------------------------------------------------------- variables and functions
 
     def variable(self, variable: Variable) -> Term:

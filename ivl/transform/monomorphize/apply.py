@@ -18,7 +18,7 @@ from ivl.transform.monomorphize.roots import (
     position_quantifiers,
     summarize,
 )
-from ivl.transform.monomorphize.summary import Kind, Summarizer, Summary
+from ivl.transform.monomorphize.summary import Binder, Kind, Summarizer, Summary
 
 
 def monomorphize(program: Program) -> Program:
@@ -69,6 +69,7 @@ def _find_instances(positioned: Positioned, roots: Roots, summarizer: Summarizer
     program = positioned.program
     declarations = _declarations(program, roots, summarizer)
     declarations.to_prove = positioned.to_prove
+    declarations.distinguishes = any(summary.distinguishes for summary in roots.all())
     names = Names([t.name for t in program.types] + [d.name for d in program.datatypes])
     fresh: tuple[Type, ...] = tuple(
         [ConstructedType(names.numbered("any#")) for _ in range(positioned.fresh_types)]
@@ -85,13 +86,13 @@ def _find_instances(positioned: Positioned, roots: Roots, summarizer: Summarizer
             instances.add(summary, {})
     for implementation, summary in zip(program.implementations, roots.implementations, strict=True):
         parameters = implementation.type_parameters
+        if not parameters:
+            instances.add(summary, {})
+            continue
         while len(instances.opaque_types) < len(parameters):
             name = names.fresh(parameters[len(instances.opaque_types)].name)
             instances.opaque_types.append(ConstructedType(name))
-        types = tuple(instances.opaque_types[: len(parameters)])
-        instances.add(summary, dict(zip(parameters, types, strict=True)))
-        if parameters:
-            instances.call(implementation.name, types)
+        instances.verify(Binder(implementation, summary, ()))
     instances.close()
     return instances
 

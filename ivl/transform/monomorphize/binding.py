@@ -7,6 +7,7 @@ from itertools import product
 from typing import TypeAlias
 
 from ivl.core.match_types import Binding, match_types
+from ivl.core.program import Implementation
 from ivl.core.types import ConstructedType, MapType, Type, TypeVariable, substitute
 from ivl.transform.monomorphize.refusal import refuse
 from ivl.transform.monomorphize.summary import Binder, Kind, Occurrence, Summary
@@ -28,7 +29,9 @@ class Patterns:
         self._wild = {*self.parameters, *_inner_parameters(binder.inside)}
         self.all = self._patterns(_occurrences(binder.inside), environment)
         self._triggers = [self._patterns(trigger, environment) for trigger in binder.triggers]
-        variables = [substitute(v.type, environment) for v in binder.expr.variables]
+        expr = binder.expr
+        bound = expr.inputs if isinstance(expr, Implementation) else expr.variables
+        variables = [substitute(v.type, environment) for v in bound]
         self._joint = [
             t for t in variables if isinstance(t, ConstructedType) and len(t.arguments) > 1
         ]
@@ -126,16 +129,17 @@ class Patterns:
                             hints[parameter][binding[parameter]] = None
         return hints
 
-    def to_prove(self, instances_of: InstancesOf, fresh: Types) -> list[Types]:
+    def to_prove(self, instances_of: InstancesOf, fresh: Types, ignored: Types = ()) -> list[Types]:
         """Where a quantifier must hold for it to hold everywhere.
 
         Any types that violate it are each either one that a pattern can tell from others, or may
-        be renamed to a fresh type: equal ones to the same.
+        be renamed to a fresh type: equal ones to the same. `ignored` are fresh types for others.
         """
         hints = self._hints(instances_of)
         for left, right in self._equations:
             self._equate(left, right, hints)
-        own, others = fresh[: len(self.parameters)], fresh[len(self.parameters) :]
+        own = fresh[: len(self.parameters)]
+        others = (*fresh[len(self.parameters) :], *ignored)
         found: dict[Types, None] = {}
         choices: list[list[Type]] = []
         for index, parameter in enumerate(self.parameters):

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from ivl.core.expressions import Function, Lambda, Quantifier
 from ivl.core.match_types import Binding
+from ivl.core.program import Implementation
 from ivl.core.types import (
     ConstructedType,
     MapType,
@@ -28,6 +29,7 @@ HARD_GROWTH = 20
 ENOUGH = 20_000
 """No more instances of assumed quantifiers are made than this."""
 
+BinderNode: TypeAlias = Quantifier | Lambda | Implementation
 Environment: TypeAlias = Mapping[TypeVariable, Type]
 
 
@@ -40,6 +42,7 @@ class Declarations:
         self.procedures: dict[str, list[tuple[tuple[TypeVariable, ...], Summary]]] = {}
         self.type_constructors: set[str] = set()
         self.to_prove: Mapping[Quantifier, int] = {}
+        self.distinguishes = False
 
 
 class Instances:
@@ -53,7 +56,7 @@ class Instances:
         self.types: dict[str, dict[Types, None]] = {}
         self.selects: dict[MapType, dict[Types, None]] = {}
         self.procedures: dict[str, dict[Types, None]] = {}
-        self.bindings: dict[tuple[Quantifier | Lambda, Types], dict[Types, None]] = {}
+        self.bindings: dict[tuple[BinderNode, Types], dict[Types, None]] = {}
         self.select_count = 0
         self._seen: set[Type] = set()
         self._active: list[_Active] = []
@@ -99,6 +102,10 @@ class Instances:
                     known[types] = None
                     for parameters, inside in self.declarations.procedures[symbol]:
                         self._todo.append((inside, _bind(parameters, types)))
+
+    def verify(self, binder: Binder) -> None:
+        """Note that a polymorphic implementation is to be verified at all types."""
+        self._active.append(_Active(binder, {}))
 
     def call(self, procedure: str, types: Types) -> None:
         """Note that `procedure` is called at `types`."""
@@ -174,6 +181,8 @@ class Instances:
                 continue
             done[types] = None
             self.add(binder.inside, inner)
+            if isinstance(binder.expr, Implementation):
+                self.call(binder.expr.name, types)
         return len(done) > before
 
     def _candidates(self, active: _Active) -> list[Types]:
@@ -184,12 +193,18 @@ class Instances:
             return list(self.selects.get(map_type, ()))
         if active.patterns is None:
             active.patterns = Patterns(active.binder, active.environment)
-            active.offset = self.declarations.to_prove.get(expr)
+            if isinstance(expr, Quantifier):
+                active.offset = self.declarations.to_prove.get(expr)
         patterns = active.patterns
         stamp = sum([len(self.instances_of(p)) for p in patterns.all])
         if stamp == active.stamp:
             return []
         active.stamp = stamp
+        if isinstance(expr, Implementation):
+            opaque: Types = tuple(self.opaque_types)
+            if not active.binder.inside.distinguishes and not self.declarations.distinguishes:
+                return [opaque[: len(expr.type_parameters)]]
+            return patterns.to_prove(self.instances_of, opaque, self.skolem_types)
         if active.offset is None:
             return patterns.to_assume(self.instances_of, self.types)
         fresh = self.skolem_types[active.offset :]

@@ -9,6 +9,7 @@ from ivl.core.attributes import has_attribute
 from ivl.core.expressions import (
     TRUE,
     Apply,
+    Attribute,
     Attributes,
     Expr,
     Function,
@@ -206,14 +207,12 @@ class _Program:
         return self.targets.procedure(name, types)
 
     def implementation(self, implementation: Implementation) -> list[Implementation]:
-        count = len(implementation.type_parameters)
-        if not count:
+        if not implementation.type_parameters:
             return [self.implementation_instance(implementation, ())]
-        opaque: Types = tuple(self.instances.opaque_types[:count])
-        found = [opaque]
+        found = list(self.instances.bindings[implementation, ()])
         if self.is_inlined(implementation):
             calls = self.instances.procedures.get(implementation.name, {})
-            found.extend([types for types in calls if types != opaque])
+            found.extend([types for types in calls if types not in found])
         return [self.implementation_instance(implementation, types) for types in found]
 
     def is_inlined(self, implementation: Implementation) -> bool:
@@ -226,20 +225,30 @@ class _Program:
         self, implementation: Implementation, types: Types
     ) -> Implementation:
         rewriter = self.rewriter(dict(zip(implementation.type_parameters, types, strict=True)))
+        name = self.procedure_name(implementation.name, types)
         inputs = map_items(implementation.inputs, rewriter.bind)
         outputs = map_items(implementation.outputs, rewriter.bind)
         for g in implementation.locals:
             rewriter.bind(g.variable)
         return dataclasses.replace(
             implementation,
-            name=self.procedure_name(implementation.name, types),
+            name=name,
             type_parameters=(),
             inputs=inputs,
             outputs=outputs,
             locals=tuple([_declaration(g, rewriter) for g in implementation.locals]),
             body=rewriter.statements(implementation.body),
-            attributes=rewriter.attributes(implementation.attributes),
+            attributes=self.displayed(implementation, name, rewriter),
         )
+
+    def displayed(
+        self, implementation: Implementation, name: str, rewriter: Rewriter
+    ) -> Attributes:
+        """The attributes of an instance called `name`, which is displayed as the original is."""
+        attributes = rewriter.attributes(implementation.attributes)
+        if name == implementation.name or has_attribute(attributes, "verboseName"):
+            return attributes
+        return (*attributes, Attribute("verboseName", (implementation.name,)))
 
 
 def _declaration(declaration: GlobalDeclaration, rewriter: Rewriter) -> GlobalDeclaration:

@@ -26,6 +26,7 @@ from ivl.core.expressions import (
 )
 from ivl.core.fold import children
 from ivl.core.map_statements import walk_statements
+from ivl.core.program import Implementation
 from ivl.core.statements import Assign, Call, Havoc, Statement
 from ivl.core.types import (
     BasicType,
@@ -62,12 +63,24 @@ class Occurrence(NamedTuple):
 class Summary:
     """The occurrences in some code, those inside polymorphic binders apart."""
 
-    __slots__ = ("binders", "equations", "occurrences")
+    __slots__ = ("binders", "equations", "occurrences", "stores")
 
     def __init__(self) -> None:
         self.occurrences: dict[Occurrence, None] = {}
         self.binders: list[Binder] = []
         self.equations: dict[tuple[Type, Type], None] = {}
+        self.stores = False
+
+    @property
+    def distinguishes(self) -> bool:
+        """Whether it may matter that two types are not the same one.
+
+        That is where a polymorphic map is updated at one type and read at another, and where
+        values of two types are compared.
+        """
+        return (
+            self.stores or bool(self.equations) or any(b.inside.distinguishes for b in self.binders)
+        )
 
     @property
     def empty(self) -> bool:
@@ -77,12 +90,12 @@ class Summary:
 
 @node
 class Binder:
-    """A polymorphic quantifier or lambda.
+    """A polymorphic quantifier or lambda, or an implementation with type parameters.
 
     `triggers` are the occurrences in each positive trigger. `inside` covers everything below.
     """
 
-    expr: Quantifier | Lambda
+    expr: Quantifier | Lambda | Implementation
     inside: Summary
     triggers: tuple[tuple[Occurrence, ...], ...]
 
@@ -170,6 +183,7 @@ class Summarizer:
                     if type_arguments:
                         found = Occurrence(Kind.SELECT, None, (map_.type, *type_arguments))
                         occurrences[found] = None
+                        summary.stores = True
                     stack.append(map_)
                     stack.extend(indexes)
                     stack.append(value)

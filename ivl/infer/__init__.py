@@ -1,0 +1,1 @@
+"""What is found by verifying again and again: contracts, and code that nothing reaches."""

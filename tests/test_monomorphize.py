@@ -1,0 +1,341 @@
+from textwrap import dedent
+
+import pytest
+
+import ivl
+from ivl.base.deep import deep
+from ivl.base.diagnostic import ProgramError
+from ivl.transform.monomorphize import monomorphize
+from text_passes import apply, becomes, read
+
+HEAP = """
+    type ref;
+    type Field a;
+    var h: <a>[ref, Field a]a;
+    const g: Field int;
+    const r: ref;
+"""
+
+
+def refuted(text: str) -> set[str]:
+    """The names of the implementations of a program that are not proved."""
+    results = ivl.verify(ivl.parse(dedent(text)))
+    return {result.name for result in results if result.outcome is not ivl.Outcome.PROVED}
+
+
+def test_monomorphic_programs_are_left_alone():
+    program = read("type T; const x: T; axiom (forall y: T :: y == x); procedure P() { }")
+    assert deep(lambda: monomorphize(program)) is program
+
+
+def test_types_and_functions():
+    becomes(
+        """
+        type Box a;
+        function box<a>(x: a): Box a;
+        function unused<a>(x: a): a;
+        axiom (forall<a> x: a, y: a :: {box(x), box(y)} box(x) == box(y) ==> x == y);
+        procedure P(b: Box bool) { assert box(1) == box(2) ==> false; }
+        """,
+        """
+        type Box_bool;
+        type Box_int;
+        function box_int(x: int): Box_int;
+        axiom (forall x: int, y: int :: {box_int(x), box_int(y)}
+          box_int(x) == box_int(y) ==> x == y);
+        procedure P(b: Box_bool);
+        implementation P(b: Box_bool) { assert box_int(1) == box_int(2) ==> false; }
+        """,
+        monomorphize,
+    )
+
+
+def test_datatypes():
+    becomes(
+        """
+        datatype List<a> { Nil(), Cons(head: a, tail: List a) }
+        procedure P(l: List (List int)) {
+          assume l is Cons;
+          assert l->head == Nil();
+        }
+        """,
+        """
+        datatype List_int { Nil_int(), Cons_int(head: int, tail: List_int) }
+        datatype List_List_int {
+          Nil_List_int(), Cons_List_int(head: List_int, tail: List_List_int)
+        }
+        procedure P(l: List_List_int);
+        implementation P(l: List_List_int) {
+          assume l is Cons_List_int;
+          assert l->head == Nil_int();
+        }
+        """,
+        monomorphize,
+    )
+
+
+def test_polymorphic_maps_become_products():
+    text = apply(
+        HEAP
+        + """
+        procedure P(o: ref, f: Field bool) modifies h; { h[o, g] := 3; assert h[o, f]; }
+        """,
+        monomorphize,
+    )
+    name = "PolymorphicMap_ref_Field_1'0_1'0"
+    assert f"type {name}_rest;" in text
+    assert "at_int: [ref, Field_int]int" in text
+    assert "at_bool: [ref, Field_bool]bool" in text
+    assert "h := h->(at_int := h->at_int[o, g := 3]);" in text
+    assert "assert h->at_bool[o, f];" in text
+
+
+def test_polymorphic_lambda():
+    text = apply(
+        HEAP
+        + """
+        procedure P() {
+          var frame: <b>[ref, Field b]bool;
+          frame := (lambda<b> o: ref, f: Field b :: o != r);
+          assert !frame[r, g];
+        }
+        """,
+        monomorphize,
+    )
+    assert "(lambda o: ref, f: Field_int :: o != r), rest#0(r))" in text
+
+
+def test_procedures_and_their_instances():
+    text = apply(
+        """
+        procedure Id<a>(x: a) returns (y: a) ensures y == x; { y := x; }
+        procedure {:inline 1} Copy<a>(x: a) returns (y: a) { call y := Id(x); }
+        procedure P() { var i: int; call i := Id(1); call i := Copy(i); }
+        """,
+        monomorphize,
+    )
+    assert "implementation Id(x: a) returns (y: a)" in text
+    assert "procedure Id_int(x: int) returns (y: int);" in text
+    assert "implementation Id_int" not in text
+    assert "call i := Id_int(1);" in text
+    assert "implementation {:inline 1} {:verboseName" in text  # Copy_int, which is inlined
+    assert "call i := Copy_int(i);" in text
+
+
+def test_axioms_follow_their_triggers():
+    text = apply(
+        """
+        type Seq a;
+        function empty<a>(): Seq a;
+        function length<a>(s: Seq a): int;
+        axiom (forall<a> s: Seq a :: {length(s)} length(s) >= 0);
+        axiom (forall<a> :: length(empty(): Seq a) == 0);
+        procedure P(s: Seq bool) { assert length(s) >= 0; }
+        """,
+        monomorphize,
+    )
+    assert "axiom (forall s: Seq_bool :: { length_bool(s) } length_bool(s) >= 0);" in text
+    assert "axiom length_bool(empty_bool()) == 0;" in text
+
+
+def test_growing_axioms_stop():
+    text = apply(
+        """
+        type Seq a;
+        function single<a>(x: a): Seq a;
+        function size<a>(x: a): int;
+        axiom (forall<a> x: a :: {size(x)} size(x) < size(single(x)));
+        procedure P() { assert size(1) < size(single(1)); }
+        """,
+        monomorphize,
+    )
+    assert "size_int(x) < size_Seq_int(single_int(x))" in text
+    assert text.count("axiom") < 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "datatype Opt<a> { Some(x: a) } procedure A<a>(i: a) { call A(Some(i)); }",
+        """datatype Opt<a> { Some(x: a) }
+           function {:define} B<a>(i: a): bool; procedure P() { assert B(1); }
+           procedure A<a>(i: a) { call C(Some(i)); } procedure C<a>(i: a) { call A(i); }""",
+        "datatype N<a> { Leaf(x: a), Node(n: N (Pair a)) } datatype Pair<a> { P(x: a, y: a) }"
+        "procedure Q(n: N int) { }",
+    ],
+)
+def test_expanding_cycles_are_refused(text):
+    program = read(text)
+    with pytest.raises(ProgramError) as refusal:
+        deep(lambda: monomorphize(program))
+    (diagnostic,) = refusal.value.diagnostics
+    assert diagnostic.kind == "unsupported.monomorphize"
+    assert (
+        diagnostic.message
+        == "Unable to monomorphize input program: expanding type cycle detected"
+    )
+
+
+def test_recursive_definition_at_larger_types_is_refused():
+    from ivl.transform.define_functions import define_functions
+
+    program = read("datatype Opt<a> { Some(x: a) } function B<a>(i: a): bool { B(Some(i)) }")
+    with pytest.raises(ProgramError, match="expanding type cycle"):
+        deep(lambda: monomorphize(define_functions(program)))
+
+
+def test_names_are_injective():
+    text = apply(
+        """
+        type Box a;
+        type Box_int;
+        const b: Box int;
+        const c: Box_int;
+        """,
+        monomorphize,
+    )
+    assert "const b: Box_int#0;" in text
+    assert "const c: Box_int;" in text
+
+
+def test_uses_clauses_follow_the_instances():
+    text = apply(
+        """
+        type Seq a;
+        function length<a>(s: Seq a): int uses {
+          axiom (forall<a> s: Seq a :: {length(s)} length(s) >= 0);
+        }
+        procedure P(s: Seq bool, t: Seq int) { assert length(s) + length(t) >= 0; }
+        """,
+        monomorphize,
+    )
+    first = text.index("function length_bool")
+    second = text.index("function length_int")
+    assert "{ length_bool(s) }" in text[first:second]
+    assert "{ length_int(s) }" in text[second:]
+
+
+def test_what_is_checked_for_all_types_is_checked_at_a_fresh_one_too():
+    text = apply(HEAP + "procedure P() { assert (forall<a> f: Field a :: h[r, f] == h[r, f]); }",
+                 monomorphize)  # fmt: skip
+    assert "(forall f: Field_int ::" in text
+    assert "(forall f: Field_any#0 ::" in text
+
+
+def test_quantifiers_over_types_in_both_polarities():
+    text = apply(
+        HEAP
+        + """
+        procedure P(b: bool, s: ref) {
+          assume b <==> (forall<a> f: Field a :: h[s, f] == h[r, f]);
+          assert (exists<a> f: Field a :: h[s, f] == h[r, f]);
+        }
+        """,
+        monomorphize,
+    )
+    assert "function forall#0(" in text
+    assert "function exists#0(" in text
+    assert "(b ==> (forall f: Field_int ::" in text
+    assert "&& (forall#0(h, s, r) ==> b)" in text.replace("h->", "h")
+
+
+# ------------------------------------------------------------------ verdicts
+
+
+def test_frames():
+    wrong = refuted(
+        HEAP
+        + """
+        procedure Touches() modifies h;
+          ensures (forall<a> o: ref, f: Field a :: h[o, f] == old(h)[o, f]);
+        { h[r, g] := 5; }
+        procedure Framed() modifies h;
+          ensures (forall<a> o: ref, f: Field a :: o != r ==> h[o, f] == old(h)[o, f]);
+        { h[r, g] := 5; }
+        procedure Caller(s: ref) modifies h;
+        { assume s != r && h[s, g] == 1; call Framed(); assert h[s, g] == 1; }
+        """
+    )
+    assert wrong == {"Touches"}
+
+
+def test_a_type_parameter_may_be_a_known_type():
+    wrong = refuted(
+        HEAP
+        + """
+        procedure Store<a>(f: Field a, v: a) modifies h; ensures h[r, g] == old(h[r, g]);
+        { h[r, f] := v; }
+        procedure Keep<a>(f: Field a, v: a) modifies h; ensures h[r, f] == v;
+        { h[r, f] := v; }
+        """
+    )
+    assert wrong == {"Store"}
+
+
+def test_types_that_may_be_equal():
+    wrong = refuted(
+        HEAP
+        + """
+        procedure A() { assert (forall<a, b> x: a, y: b :: x != y); }
+        procedure B() { assert (forall<a> x: a :: x != 3); }
+        procedure C() { assert (forall<a> f: Field a :: f != g); }
+        procedure D() { assert (forall<a, b> f: Field a, k: Field b :: f != k || true); }
+        """
+    )
+    assert wrong == {"A", "B", "C"}
+
+
+def test_existential_types_are_not_assumed_to_be_known():
+    wrong = refuted(
+        """
+        type Field a;
+        procedure A(m: <a>[Field a]bool) {
+          assume (exists<a> f: Field a :: m[f]);
+          assert false;
+        }
+        procedure B(m: <a>[Field a]bool) {
+          assume (exists<a> f: Field a :: m[f]);
+          assert (exists<b> k: Field b :: m[k]);
+        }
+        procedure C(m: <a>[Field a]bool, f: Field int) {
+          assume m[f];
+          assert (exists<b> k: Field b :: m[k]);
+        }
+        """
+    )
+    assert wrong == {"A"}
+
+
+def test_maps_that_agree_where_they_are_used_may_differ():
+    wrong = refuted(
+        """
+        type Field a;
+        procedure A(m: <a>[Field a]a, n: <a>[Field a]a, f: Field int) {
+          assume (forall k: Field int :: m[k] == n[k]);
+          assert m == n;
+        }
+        procedure B(m: <a>[Field a]a, n: <a>[Field a]a) { assert m == n; }
+        procedure C(m: <a>[Field a]a, f: Field int) { assert m[f := m[f]] == m; }
+        """
+    )
+    assert wrong == {"A", "B"}
+
+
+def test_quantified_values():
+    wrong = refuted(
+        HEAP
+        + """
+        procedure A() {
+          var b: bool;
+          b := (forall<a> f: Field a :: h[r, f] != h[r, f]);
+          if (b) { assert h[r, g] != h[r, g]; }
+        }
+        procedure B() {
+          var b: bool;
+          b := (forall<a> f: Field a :: h[r, f] != h[r, f]);
+          assert b;
+        }
+        procedure C() { assert (exists x: ref :: (forall<a> f: Field a :: h[x, f] != h[r, f])); }
+        """
+    )
+    assert wrong == {"B", "C"}
