@@ -16,6 +16,8 @@ class Options:
     assertions, 2 everything. `solver` is a name from ``ivl solvers`` or a command that speaks
     SMT-LIB 2.6; `solver_options` are ``(name, value)`` pairs sent to it with ``set-option``, and
     `solver_arguments` go onto its command line.
+    `libraries` are names of libraries (``base``, ``node``, ``set_size``) whose declarations come
+    before those of a program given as a syntax tree.
     `log` is a file that receives all that is sent to the solver; ``@PROC@`` in it stands for the
     implementation's name.
     """
@@ -36,5 +38,6 @@ class Options:
     jobs: int = 1
     shape: str = "block-equations"
     infer_modifies: bool = False
+    libraries: tuple[str, ...] = ()
     log: str = ""
     append_log: bool = False

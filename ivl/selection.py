@@ -63,10 +63,12 @@ def options_for(implementation: Implementation, options: Options) -> Options:
         for a in attributes
         if a.name == "smt_option" and len(a.parameters) == 2 and isinstance(a.parameters[0], str)
     )
-    if timeout is None and resource is None and seed is None and not settings:
+    own = timeout is not None or resource is not None or seed is not None or bool(settings)
+    if not own and "@PROC@" not in options.log:
         return options
     return dataclasses.replace(
         options,
+        log=options.log.replace("@PROC@", _file_name(display_name(implementation))),
         timeout=options.timeout if timeout is None else float(timeout) or None,
         resource_limit=options.resource_limit if resource is None else resource or None,
         random_seed=options.random_seed if seed is None else seed,
@@ -81,3 +83,8 @@ def _value(parameter: str | Expr) -> str:
         value = parameter.value
         return str(value).lower() if isinstance(value, bool) else str(value)
     raise ValueError("the value of {:smt_option} must be a string or a literal")
+
+
+def _file_name(name: str) -> str:
+    """`name` without what file names may not have."""
+    return re.sub(r'[/\\:*?"<>|\0]', "-", name)

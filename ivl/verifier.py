@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 from ivl.base.deep import deep
 from ivl.base.diagnostic import Diagnostic
 from ivl.base.node import node
 from ivl.core import program as core
 from ivl.core.expressions import Expr, Variable
-from ivl.diagnose.explain import explain_failure
-from ivl.diagnose.failing_path import failing_path
+from ivl.diagnose.find_failures import find_failures
+from ivl.diagnose.verdict import verdict
 from ivl.flow.add_contract import add_contract
 from ivl.flow.build_cfg import build_cfg
 from ivl.flow.cfg import Cfg, PassiveCfg
@@ -23,29 +25,19 @@ from ivl.flow.passify import passify
 from ivl.flow.prune_unreachable import prune_unreachable
 from ivl.flow.refuse import refuse
 from ivl.flow.where_clauses import where_clauses
+from ivl.library.load import with_libraries
 from ivl.logic.terms import Terms
 from ivl.options import Options
 from ivl.resolve.resolver import ResolveOptions, resolve
 from ivl.result import Outcome, Result
 from ivl.selection import display_name, options_for, select
-from ivl.solvers.answer import Outcome as Answered
-from ivl.solvers.answer import Session
-from ivl.solvers.dispatch import limits_of, open_session
+from ivl.solvers.dispatch import limits_of
+from ivl.solvers.pool import SessionPool
 from ivl.syntax import ast
 from ivl.transform.passes import prepare
 from ivl.vc.background import Theory, translate_background
 from ivl.vc.condition import VerificationCondition
 from ivl.vc.shapes import SHAPES
-
-OUTCOMES = {
-    Answered.UNKNOWN: (Outcome.UNKNOWN, "solver.unknown", "is inconclusive"),
-    Answered.TIMEOUT: (Outcome.TIMEOUT, "solver.timeout", "timed out"),
-    Answered.OUT_OF_RESOURCE: (
-        Outcome.OUT_OF_RESOURCE, "solver.out-of-resource", "ran out of resource",
-    ),
-    Answered.OUT_OF_MEMORY: (Outcome.OUT_OF_MEMORY, "solver.out-of-memory", "ran out of memory"),
-    Answered.SOLVER_ERROR: (Outcome.SOLVER_ERROR, "solver.error", "failed"),
-}  # fmt: skip
 
 
 @node
@@ -59,8 +51,9 @@ class Progress:
 
 def check(program: ast.Program, options: Options = Options()) -> core.Program:  # noqa: B008
     """Resolve and type-check a program. Raises ProgramError with all that is wrong."""
+    complete = with_libraries(program, options.libraries)
     return deep(
-        lambda: resolve(program, ResolveOptions(infer_modifies=options.infer_modifies)).program
+        lambda: resolve(complete, ResolveOptions(infer_modifies=options.infer_modifies)).program
     )
 
 
@@ -76,14 +69,23 @@ def verify(
     """
     checked = check(program, options) if isinstance(program, ast.Program) else program
     verifier = deep(lambda: Verifier(checked, options))
-    try:
-        for done, implementation in enumerate(verifier.selected):
-            if progress is not None:
-                name = display_name(implementation)
-                progress(Progress(name, done, len(verifier.selected)))
-            yield deep(lambda i=implementation: verifier.verify(i))  # type: ignore[misc]
-    finally:
-        verifier.close()
+    with ThreadPoolExecutor(options.jobs, "ivl-verify") as pool:
+        try:
+            started = itertools.count()
+
+            def run(implementation: core.Implementation) -> Result:
+                if progress is not None:
+                    name = display_name(implementation)
+                    progress(Progress(name, next(started), len(verifier.selected)))
+                return deep(lambda: verifier.verify(implementation))
+
+            if options.jobs == 1:
+                yield from map(run, verifier.selected)
+            else:
+                yield from pool.map(run, verifier.selected)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            verifier.close()
 
 
 class Verifier:
@@ -99,23 +101,11 @@ class Verifier:
         self.terms = Terms()
         self.theory: Theory = translate_background(self.program, self.terms)
         self.preparation = time.perf_counter() - started
-        self._session: Session | None = None
-        self._session_options = options
+        self.sessions = SessionPool(self.terms, self.theory.background)
 
     def close(self) -> None:
-        """End the session with the solver."""
-        if self._session is not None:
-            self._session.close()
-            self._session = None
-
-    def session(self, options: Options) -> Session:
-        """A session for `options`: the same one as long as the solver's settings are the same."""
-        if self._session is not None and options != self._session_options:
-            self.close()
-        if self._session is None:
-            self._session = open_session(self.terms, self.theory.background, options)
-            self._session_options = options
-        return self._session
+        """End the sessions with the solver."""
+        self.sessions.close()
 
     def passive(self, implementation: core.Implementation) -> PassiveCfg:
         """The passive flow graph of an implementation, with its contract."""
@@ -156,7 +146,11 @@ class Verifier:
         found: tuple[Diagnostic, ...] = ()
         if condition.checks:
             options = options_for(implementation, self.options)
-            outcome, found = self.decide(implementation, condition, self.session(options), options)
+            with self.sessions.session(options) as session:
+                findings = find_failures(
+                    condition, self.terms, session, limits_of(options), options.error_limit
+                )
+            outcome, found = verdict(findings, name, implementation.span)
         ended = time.perf_counter()
         return Result(
             implementation,
@@ -168,50 +162,3 @@ class Verifier:
             solver_seconds=ended - built,
             timings={"condition": built - started, "solve": ended - built},
         )
-
-    def decide(
-        self,
-        implementation: core.Implementation,
-        condition: VerificationCondition,
-        session: Session,
-        options: Options,
-    ) -> tuple[Outcome, tuple[Diagnostic, ...]]:
-        """Ask the solver for one failing assertion after another, until there is none."""
-        terms = self.terms
-        found: list[Diagnostic] = []
-        session.push()
-        session.assume(terms.not_(condition.formula))
-        while True:
-            answer = session.check(limits_of(options))
-            if answer.outcome is Answered.PROVED:
-                break
-            path = None
-            if answer.outcome is Answered.CANDIDATE:
-                path = failing_path(condition, session.values)
-            if path is None:
-                if not found:
-                    outcome, kind, happened = OUTCOMES.get(
-                        answer.outcome, OUTCOMES[Answered.UNKNOWN]
-                    )
-                    reason = f": {answer.reason}" if answer.reason else ""
-                    message = f"verification of {display_name(implementation)} {happened}{reason}"
-                    session.pop()
-                    return outcome, (Diagnostic(kind, message, implementation.span),)
-                break
-            found.append(explain_failure(path))
-            if len(found) == options.error_limit:
-                break
-            with terms.lock:
-                fails = terms.equal(condition.control[path.check.block], terms.int_(-path.number))
-                again = terms.not_(fails)
-            session.assume(again)
-        session.pop()
-        found.sort(key=_position)
-        return (Outcome.FAILED if found else Outcome.VERIFIED), tuple(found)
-
-
-def _position(diagnostic: Diagnostic) -> tuple[int, int]:
-    if diagnostic.span is None:
-        return (0, 0)
-    position = diagnostic.span.position
-    return (position.line, position.column)

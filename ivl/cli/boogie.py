@@ -14,6 +14,7 @@ from ivl.cli.console import Console, guarded
 
 if TYPE_CHECKING:
     from ivl.base.diagnostic import ProgramError
+    from ivl.core import program as core
     from ivl.options import Options
     from ivl.report.boogie import BoogieReport
     from ivl.syntax import ast
@@ -140,6 +141,7 @@ class _Run:
         """The program of all files, or None after messages about them."""
         from ivl.base.diagnostic import ProgramError
         from ivl.inputs import read_text
+        from ivl.library.load import with_libraries
         from ivl.syntax import ast
         from ivl.syntax.parser import parse
 
@@ -161,7 +163,9 @@ class _Run:
             except ProgramError as error:
                 self._code = max(self._code, self._refuse(error, file))
                 failed = True
-        return None if failed else ast.Program(tuple(declarations))
+        if failed:
+            return None
+        return with_libraries(ast.Program(tuple(declarations)), self.line.given.get("lib", ()))
 
     def _print(self, program: ast.Program) -> None:
         from ivl.syntax.printer import print_program
@@ -205,12 +209,30 @@ class _Run:
             except ProverOptionError as error:
                 self.console.write(f"Fatal Error: ProverException: {error}\n")
                 return FATAL
-            for result in verifier.verify(resolved.program, options):
+            checked = resolved.program
+            if self.line.has("contractInfer"):
+                checked = self._infer_contracts(checked, options)
+            for result in verifier.verify(checked, options):
                 counts = counts.plus(result)
                 self.console.write(self.report.result(result))
         if not self.quiet:
             self.console.write(self.report.closing(counts))
         return OK
+
+    def _infer_contracts(self, program: core.Program, options: Options) -> core.Program:
+        """The program in which Houdini's values stand for the existential constants."""
+        from ivl.infer.houdini import infer_contracts
+
+        inferred = infer_contracts(program, options)
+        values = inferred.assignment.items()
+        if self.line.has("printAssignment"):
+            lines = "".join(f"{constant.name} = {value}\n" for constant, value in values)
+            self.console.write(f"Assignment computed by Houdini:\n{lines}")
+        if self.traced:
+            true = sum(1 for _, value in values if value)
+            self.console.write(f"Number of true assignments = {true}\n")
+            self.console.write(f"Number of false assignments = {len(values) - true}\n")
+        return inferred.program
 
     def _refuse(self, error: ProgramError, file: str) -> int:
         """Say what is wrong with the program. The exit code is 0 for what Boogie would say too."""

@@ -55,7 +55,12 @@ GROUPS = (
     Group(
         "Programs",
         (
-            _text("lib", "name", "include a standard library (base, node)", _REFUSED),
+            _choice(
+                "lib",
+                ("base", "node", "set_size"),
+                "put a library before the program",
+                _WORKS,
+            ),
             _text("proc", "pattern", "verify only what matches; * stands for any text"),
             _text("noProc", "pattern", "leave out what matches, after /proc"),
             Option("noResolve", "only parse"),
@@ -131,9 +136,9 @@ GROUPS = (
             Option("infer", "infer invariants: t or j", Form.DOMAIN, _NO_EFFECT, "flags"),
             Option("checkInfer", "check what was inferred", _FLAG, _NO_EFFECT),
             _choice("instrumentInfer", ("h", "e"), "where to put inferred invariants"),
-            Option("contractInfer", "Houdini: infer contracts", _FLAG, _REFUSED),
-            Option("printAssignment", "print what Houdini found", _FLAG, _NO_EFFECT),
-            _number("inlineDepth", "inline up to a depth before inference", _REFUSED),
+            Option("contractInfer", "Houdini: which {:existential true} candidates hold"),
+            Option("printAssignment", "print what Houdini found"),
+            _number("inlineDepth", "inline up to a depth before inference", _NO_EFFECT),
             Option("useUnsatCoreForContractInfer", "for Houdini", _FLAG, _NO_EFFECT),
             Option("explainHoudini", "for Houdini", _FLAG, _NO_EFFECT),
             Option("reverseHoudiniWorklist", "for Houdini", _FLAG, _NO_EFFECT),

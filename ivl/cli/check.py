@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ivl.cli.exit_codes import PROVED, of_errors
+from ivl.cli.program_arguments import add_program_arguments
 from ivl.cli.reporting import Reporter, add_report_arguments
 
 NAME = "check"
@@ -13,9 +14,7 @@ NAME = "check"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("files", nargs="+", metavar="FILE", help="the program; - is standard input")
-    parser.add_argument(
-        "--infer-modifies", action="store_true", help="infer what procedures modify"
-    )
+    add_program_arguments(parser)
     add_report_arguments(parser)
 
 
@@ -29,8 +28,10 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         program = parse_files(arguments.files)
         refuse_empty(program, arguments.files)
+        from ivl.library.load import with_libraries
         from ivl.resolve.resolver import ResolveOptions, resolve
 
+        program = with_libraries(program, arguments.lib)
         resolved = resolve(program, ResolveOptions(infer_modifies=arguments.infer_modifies))
     except ProgramError as error:
         return reporter.program_errors(error.diagnostics, of_errors(error.diagnostics))

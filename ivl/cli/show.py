@@ -6,6 +6,7 @@ import argparse
 
 from ivl.cli.console import Console
 from ivl.cli.exit_codes import BAD_INPUT, PROVED, of_errors
+from ivl.cli.program_arguments import add_program_arguments
 
 NAME = "show"
 
@@ -23,9 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATTERN",
         help="only implementations that match; * stands for any text",
     )
-    parser.add_argument(
-        "--infer-modifies", action="store_true", help="infer what procedures modify"
-    )
+    add_program_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -47,7 +46,11 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.files:
         console.complain("ivl show: a file is needed after the stage\n")
         return BAD_INPUT
-    options = Options(include=tuple(arguments.proc), infer_modifies=arguments.infer_modifies)
+    options = Options(
+        include=tuple(arguments.proc),
+        infer_modifies=arguments.infer_modifies,
+        libraries=tuple(arguments.lib),
+    )
     try:
         program = parse_files(arguments.files)
         refuse_empty(program, arguments.files)

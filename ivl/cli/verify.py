@@ -7,6 +7,7 @@ import math
 from typing import TYPE_CHECKING
 
 from ivl.cli.exit_codes import of_errors, of_results
+from ivl.cli.program_arguments import add_program_arguments
 from ivl.cli.reporting import Reporter, add_report_arguments
 
 if TYPE_CHECKING:
@@ -38,9 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="errors reported for one implementation (default 5; 0 for all)",
     )
-    choice.add_argument(
-        "--infer-modifies", action="store_true", help="infer what procedures modify"
-    )
+    add_program_arguments(choice)
     solver = parser.add_argument_group("solver")
     solver.add_argument(
         "--solver",
@@ -91,8 +90,10 @@ def run(arguments: argparse.Namespace) -> int:
         program = parse_files(arguments.files)
         refuse_empty(program, arguments.files)
         from ivl import verifier
+        from ivl.library.load import with_libraries
         from ivl.resolve.resolver import ResolveOptions, resolve
 
+        program = with_libraries(program, arguments.lib)
         resolved = resolve(program, ResolveOptions(infer_modifies=arguments.infer_modifies))
         reporter.warnings(resolved.warnings)
 
@@ -133,6 +134,7 @@ def _options(arguments: argparse.Namespace) -> Options:
         exclude=tuple(arguments.no_proc),
         jobs=arguments.jobs,
         infer_modifies=arguments.infer_modifies,
+        libraries=tuple(arguments.lib),
         log=arguments.log,
     )
 

@@ -6,7 +6,7 @@ recurse as deep as the expression (see `ivl.base.deep`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import assert_never
 
 from ivl.core.expressions import (
@@ -203,6 +203,17 @@ def walk(expr: Expr, annotations: bool = True) -> Iterator[Expr]:
         e = stack.pop()
         yield e
         stack.extend(reversed(children(e, annotations)))
+
+
+def some(expr: Expr, predicate: Callable[[Expr], bool]) -> bool:
+    """Whether `predicate` holds of a subexpression, those in triggers and attributes included."""
+    stack = [expr]
+    while stack:
+        e = stack.pop()
+        if predicate(e):
+            return True
+        stack += children(e)
+    return False
 
 
 def bound_variables(expr: Expr) -> tuple[Variable, ...]:

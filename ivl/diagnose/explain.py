@@ -38,9 +38,7 @@ def explain_failure(path: FailingPath) -> Diagnostic:
         custom or obligation.message or MESSAGES[obligation.kind],
         _place(path),
         related=related,
-        trace=tuple(
-            Related(b.label, b.span) for b in path.blocks if b.commands and b.span is not NOWHERE
-        ),
+        trace=tuple(Related(b.label, b.span) for b in path.blocks if b.span is not NOWHERE),
         custom=bool(custom),
         origin=obligation.origin,
     )

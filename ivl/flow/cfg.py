@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from typing import TypeAlias
-
-import networkx as nx
 
 from ivl.base.node import node
 from ivl.base.source import NOWHERE, Span
-from ivl.core.expressions import Attributes, Variable
+from ivl.core.expressions import Attributes, Expr, Variable
 from ivl.core.program import GlobalDeclaration, Implementation
 from ivl.core.statements import Assert, Assume, Command, Goto, Label, Return, Statement
 
@@ -35,7 +33,10 @@ PassiveCommand: TypeAlias = Assert | Assume
 
 @node
 class PassiveBlock:
-    """A block of a passive graph: nothing but assumptions and assertions."""
+    """A block of a passive graph: nothing but assumptions and assertions.
+
+    `span` is NOWHERE for a block that a path need not mention: it was made, or does nothing.
+    """
 
     label: str
     commands: tuple[PassiveCommand, ...]
@@ -48,13 +49,15 @@ class PassiveBlock:
 class Cfg:
     """An implementation as a graph of blocks; `blocks` keeps the textual order.
 
-    `locals` are all variables that the blocks use besides the program's and the formals.
+    `locals` are all variables that the blocks use besides the program's and the formals; `where`
+    holds the where clauses of those that a pass has added.
     """
 
     implementation: Implementation
     entry: str
     blocks: Mapping[str, Block]
     locals: tuple[Variable, ...] = ()
+    where: Mapping[Variable, Expr] = dataclasses.field(default_factory=dict)
 
 
 @node
@@ -65,16 +68,6 @@ class PassiveCfg:
     entry: str
     blocks: Mapping[str, PassiveBlock]
     incarnations: Mapping[Variable, Variable]
-
-
-def graph_of(blocks: Iterable[Block | PassiveBlock]) -> nx.DiGraph:
-    """The labels and jumps of `blocks` as a networkx graph, in their order."""
-    graph = nx.DiGraph()
-    for block in blocks:
-        graph.add_node(block.label)
-        for successor in block.successors:
-            graph.add_edge(block.label, successor)
-    return graph
 
 
 def fresh_label(wanted: str, *taken: Container[str]) -> str:
@@ -93,18 +86,18 @@ def as_implementation(cfg: Cfg | PassiveCfg) -> Implementation:
         body.append(Label(block.label, span=block.span))
         body.extend(block.commands)
         body.append(Goto(block.successors) if block.successors else Return())
+    source = cfg.implementation.locals
+    where: dict[Variable, Expr | None] = {}
     if isinstance(cfg, PassiveCfg):
-        variables = (*_source_locals(cfg.implementation), *cfg.incarnations)
+        variables = (*[d.variable for d in source], *cfg.incarnations)
     else:
         variables = cfg.locals
+        where = {**{d.variable: d.where for d in source}, **cfg.where}
     if next(iter(cfg.blocks)) != cfg.entry:
         body.insert(0, Goto((cfg.entry,)))
     return dataclasses.replace(
         cfg.implementation,
-        locals=tuple([GlobalDeclaration(v, None) for v in variables]),
+        locals=tuple([GlobalDeclaration(v, where.get(v)) for v in variables]),
         body=tuple(body),
     )
 
-
-def _source_locals(implementation: Implementation) -> list[Variable]:
-    return [d.variable for d in implementation.locals]

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import networkx as nx
-
 from ivl.core.expressions import Expr, Variable
 from ivl.core.statements import Assert, Assign, Assume, Havoc
-from ivl.flow.cfg import Block, Cfg, graph_of
+from ivl.flow.cfg import Block, Cfg
+from ivl.flow.graphs import topological_order
 from ivl.flow.state import state_variables
 
 
 def live_variables(cfg: Cfg, where: Mapping[Variable, Expr]) -> dict[str, frozenset[Variable]]:
     """The variables that are live at the start of each block of `cfg`, which is acyclic."""
-    graph = graph_of(cfg.blocks.values())
     live: dict[str, frozenset[Variable]] = {}
-    for label in reversed(list(nx.topological_sort(graph))):
+    for label in reversed(topological_order(cfg.entry, cfg.blocks)):
         block = cfg.blocks[label]
         after = [live[s] for s in block.successors]
         live[label] = _before(block, after, where)

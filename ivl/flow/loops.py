@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from ivl.base.node import node
-from ivl.flow.cfg import Cfg, graph_of
+from ivl.flow.cfg import Cfg
+from ivl.flow.graphs import graph_of, path
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @node
@@ -19,6 +23,8 @@ class Loop:
 
 def retreating_edges(graph: nx.DiGraph, entry: str) -> tuple[list[tuple[str, str]], dict[str, int]]:
     """The edges that go against a reverse postorder from `entry`, and that order."""
+    import networkx as nx
+
     order = {n: i for i, n in enumerate(reversed(list(nx.dfs_postorder_nodes(graph, entry))))}
     return [(u, v) for u, v in graph.edges if order[v] <= order[u]], order
 
@@ -28,6 +34,10 @@ def find_loops(cfg: Cfg) -> tuple[Loop, ...] | None:
 
     Every block of `cfg` must be reachable.
     """
+    if path(cfg.entry, cfg.blocks) is not None:
+        return ()
+    import networkx as nx
+
     graph = graph_of(cfg.blocks.values())
     edges, order = retreating_edges(graph, cfg.entry)
     if not edges:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from ivl.core.statements import Assert
-from ivl.flow.cfg import Block, Cfg, fresh_label, graph_of
+from ivl.flow.cfg import Block, Cfg, fresh_label
+from ivl.flow.graphs import graph_of
 from ivl.flow.loops import find_loops
 from ivl.flow.prune_unreachable import prune_unreachable
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 def make_reducible(cfg: Cfg) -> Cfg:
@@ -78,6 +81,8 @@ def _split_region(cfg: Cfg, region: set[str], header: str) -> Cfg:
 
 def _region_with_entries(graph: nx.DiGraph, cfg: Cfg) -> tuple[set[str], str]:
     """A region with several entries, and the best header: with an invariant, else the first."""
+    import networkx as nx
+
     whole = graph
     while True:
         inside: nx.DiGraph | None = None

@@ -5,8 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 
-import networkx as nx
-
+from ivl.base.source import NOWHERE
 from ivl.core.expressions import (
     Expr,
     Literal,
@@ -24,8 +23,8 @@ from ivl.flow.cfg import (
     PassiveCfg,
     PassiveCommand,
     fresh_label,
-    graph_of,
 )
+from ivl.flow.graphs import predecessors, topological_order
 from ivl.flow.live_variables import live_variables
 from ivl.flow.state import substitute_state
 
@@ -51,16 +50,19 @@ class _Passifier:
         self.blocks: dict[str, PassiveBlock] = {}
 
     def run(self) -> PassiveCfg:
-        graph = graph_of(self.cfg.blocks.values())
-        predecessors = {label: tuple(graph.predecessors(label)) for label in self.cfg.blocks}
-        order = {label: i for i, label in enumerate(self.cfg.blocks)}
+        entering = predecessors(self.cfg.blocks)
         at_end: dict[str, dict[Variable, Expr]] = {}
-        for label in nx.lexicographical_topological_sort(graph, order.__getitem__):
+        for label in topological_order(self.cfg.entry, self.cfg.blocks):
             block = self.cfg.blocks[label]
-            state = self.join(label, predecessors[label], at_end)
+            state = self.join(label, entering[label], at_end)
             commands = self.block(block.commands, state)
+            shown = any(not isinstance(c, Havoc) for c in block.commands)
             self.blocks[label] = PassiveBlock(
-                label, tuple(commands), block.successors, span=block.span, jump=block.jump
+                label,
+                tuple(commands),
+                block.successors,
+                span=block.span if shown else NOWHERE,
+                jump=block.jump,
             )
             at_end[label] = state
         labels = [*self.cfg.blocks, *[b for b in self.blocks if b not in self.cfg.blocks]]
@@ -77,7 +79,7 @@ class _Passifier:
         return incarnation
 
     def join(
-        self, label: str, predecessors: tuple[str, ...], at_end: dict[str, dict[Variable, Expr]]
+        self, label: str, predecessors: list[str], at_end: dict[str, dict[Variable, Expr]]
     ) -> dict[Variable, Expr]:
         """The state at the start of block `label`: the last incarnation of each variable."""
         states = [at_end[p] for p in predecessors]

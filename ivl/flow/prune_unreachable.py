@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 
-import networkx as nx
-
 from ivl.core.expressions import Literal
 from ivl.core.statements import Assert, Assume
-from ivl.flow.cfg import Block, Cfg, graph_of
+from ivl.flow.cfg import Block, Cfg
+from ivl.flow.graphs import reachable
 
 
 def prune_unreachable(cfg: Cfg) -> Cfg:
@@ -17,10 +16,11 @@ def prune_unreachable(cfg: Cfg) -> Cfg:
     A block with a literal ``assume false`` or ``assert false`` has no successors: Boogie prunes so
     before it looks for loops, which can make a loop go away.
     """
-    blocks = [_cut(block) for block in cfg.blocks.values()]
-    graph = graph_of(blocks)
-    reached = nx.descendants(graph, cfg.entry) | {cfg.entry}
-    return dataclasses.replace(cfg, blocks={b.label: b for b in blocks if b.label in reached})
+    blocks = {label: _cut(block) for label, block in cfg.blocks.items()}
+    reached = reachable(cfg.entry, blocks)
+    return dataclasses.replace(
+        cfg, blocks={label: block for label, block in blocks.items() if label in reached}
+    )
 
 
 def _cut(block: Block) -> Block:

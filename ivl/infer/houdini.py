@@ -12,13 +12,13 @@ from ivl.core.fold import free_variables, substitute
 from ivl.core.map_statements import map_program
 from ivl.core.program import Implementation, Program
 from ivl.core.types import BOOL
-from ivl.diagnose.failing_path import failing_path
+from ivl.diagnose.find_failures import Findings, find_failures
 from ivl.flow.call_graph import callees_first
 from ivl.flow.refuse import refuse
 from ivl.infer.candidates import candidate_of, existential_constants, fixed_constants
 from ivl.options import Options
 from ivl.selection import options_for
-from ivl.solvers.answer import Outcome, Session
+from ivl.solvers.answer import Outcome
 from ivl.solvers.dispatch import limits_of
 from ivl.vc.condition import VerificationCondition
 from ivl.verifier import Verifier
@@ -123,31 +123,35 @@ class _Houdini:
         condition = self.condition(implementation)
         at_stake = self.at_stake(condition)
         refuted: set[Variable] = set()
-        if not at_stake:
-            return refuted
-        verifier, terms = self.verifier, self.verifier.terms
-        options = options_for(implementation, verifier.options)
-        session = verifier.session(options)
-        session.push()
-        session.assume(terms.not_(condition.formula))
         while not at_stake <= refuted:
-            session.push()
-            for variable, holds in self.values.items():
-                with terms.lock:
-                    literal = verifier.theory.translator.variable(variable)
-                    literal = literal if holds else terms.not_(literal)
-                session.assume(literal)
-            failing, decided = self.failing(condition, session, options)
-            session.pop()
-            now = {v for v in failing if self.values[v]}
-            if not now:
-                if decided:
-                    break
-                now = at_stake - refuted
+            findings = self.check(implementation, condition)
+            failing = {
+                candidate_of(path.check.assertion.condition, self.values)
+                for path in findings.failures
+            }
+            now = (at_stake - refuted) & failing
+            if not now and findings.last.outcome is Outcome.PROVED:
+                break
+            now = now or at_stake - refuted  # the solver gave up: nothing stands by it
             self.values.update(dict.fromkeys(now, False))
             refuted |= now
-        session.pop()
         return refuted
+
+    def check(self, implementation: Implementation, condition: VerificationCondition) -> Findings:
+        """All checks that fail under the present values."""
+        verifier = self.verifier
+        terms, variable = verifier.terms, verifier.theory.translator.variable
+        options = options_for(implementation, verifier.options)
+        with verifier.sessions.session(options) as session:
+            session.push()
+            for constant, holds in self.values.items():
+                with terms.lock:
+                    literal = variable(constant)
+                    literal = literal if holds else terms.not_(literal)
+                session.assume(literal)
+            findings = find_failures(condition, terms, session, limits_of(options), 0)
+            session.pop()
+        return findings
 
     def at_stake(self, condition: VerificationCondition) -> set[Variable]:
         """The constants, not refuted yet, whose candidates this condition checks."""
@@ -156,26 +160,3 @@ class _Houdini:
             for check in condition.checks.values()
         }
         return {v for v in found if v is not None and self.values[v]}
-
-    def failing(
-        self, condition: VerificationCondition, session: Session, options: Options
-    ) -> tuple[set[Variable], bool]:
-        """The candidates that fail, and whether the solver decided about all checks."""
-        terms = self.verifier.terms
-        found: set[Variable] = set()
-        while True:
-            answer = session.check(limits_of(options))
-            if answer.outcome is Outcome.PROVED:
-                return found, True
-            path = None
-            if answer.outcome is Outcome.CANDIDATE:
-                path = failing_path(condition, session.values)
-            if path is None:
-                return found, False
-            refuted = candidate_of(path.check.assertion.condition, self.values)
-            if refuted is not None:
-                found.add(refuted)
-            with terms.lock:
-                fails = terms.equal(condition.control[path.check.block], terms.int_(-path.number))
-                again = terms.not_(fails)
-            session.assume(again)

@@ -6,7 +6,7 @@ import dataclasses
 
 from ivl.core.attributes import is_true
 from ivl.core.expressions import Apply, Expr, Function, Let, Variable, VariableReference
-from ivl.core.fold import children, map_expression, walk
+from ivl.core.fold import children, map_expression, some, walk
 from ivl.core.instantiate import instantiate
 from ivl.core.map_statements import map_program
 from ivl.core.program import FunctionDeclaration, Program
@@ -48,13 +48,16 @@ def inline_functions(program: Program) -> Program:
             body = bodies[function] = expand(original)
         return body
 
+    def is_inlined(e: Expr) -> bool:
+        return isinstance(e, Apply) and e.function in inlined
+
     def replace(e: Expr) -> Expr:
         if isinstance(e, Apply) and e.function in inlined:
             return _apply(inlined[e.function], expanded_body(e.function), e)
         return e
 
     def expand(e: Expr) -> Expr:
-        return map_expression(e, replace)
+        return map_expression(e, replace) if some(e, is_inlined) else e
 
     expanded = map_program(program, expand)
     functions = [_without_body(d) if d.function in inlined else d for d in expanded.functions]

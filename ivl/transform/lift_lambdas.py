@@ -21,7 +21,7 @@ from ivl.core.expressions import (
     VariableKind,
     VariableReference,
 )
-from ivl.core.fold import map_expression
+from ivl.core.fold import map_expression, some
 from ivl.core.instantiate import substitute_types
 from ivl.core.map_statements import map_program
 from ivl.core.program import Axiom, FunctionDeclaration, Program
@@ -69,6 +69,8 @@ class _Lifter:
 
     def lift(self, expr: Expr) -> Expr:
         """`expr` without lambdas; inner ones go first."""
+        if not some(expr, _is_lambda):
+            return expr
         return map_expression(expr, lambda e: self.lifted(e) if isinstance(e, Lambda) else e)
 
     def lifted(self, expr: Lambda) -> Expr:
@@ -102,6 +104,10 @@ class _Lifter:
         self.functions.append(FunctionDeclaration(function, parameters, None, uses=(index,)))
         self.axioms.append(Axiom(_definition(function, template, binder), span=binder.span))
         return function
+
+
+def _is_lambda(expr: Expr) -> bool:
+    return isinstance(expr, Lambda)
 
 
 def _definition(function: Function, template: Template, binder: Lambda) -> Expr:

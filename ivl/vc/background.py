@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import networkx as nx
-
 from ivl.base.node import node
 from ivl.core.expressions import Function
 from ivl.core.program import Datatype, FunctionDeclaration, Program, find_attribute
@@ -54,6 +52,10 @@ def translate_background(program: Program, terms: Terms) -> Theory:
 
 def datatype_groups(datatypes: tuple[Datatype, ...]) -> list[list[Datatype]]:
     """Datatypes in an order of use, mutually recursive ones together."""
+    if not datatypes:
+        return []
+    import networkx as nx
+
     by_name = {d.name: d for d in datatypes}
     graph = nx.DiGraph()
     for datatype in datatypes:

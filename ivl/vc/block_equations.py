@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import networkx as nx
-
 from ivl.core.attributes import int_attribute
 from ivl.core.expressions import Expr, Quantifier
 from ivl.core.fold import walk
 from ivl.core.program import find_attribute
 from ivl.core.statements import Assert
-from ivl.flow.cfg import PassiveBlock, PassiveCfg, graph_of
+from ivl.flow.cfg import PassiveBlock, PassiveCfg
+from ivl.flow.graphs import topological_order
 from ivl.logic.terms import Term
 from ivl.vc.background import Theory
 from ivl.vc.condition import Check, VerificationCondition
@@ -47,9 +46,8 @@ class _Equations:
         self.next_check = len(self.numbers) + 1
 
     def run(self) -> VerificationCondition:
-        graph = graph_of(self.cfg.blocks.values())
         correct: dict[str, Term] = {}
-        for label in reversed(list(nx.topological_sort(graph))):
+        for label in reversed(topological_order(self.cfg.entry, self.cfg.blocks)):
             correct[label] = self.block(self.cfg.blocks[label], correct)
         return VerificationCondition(
             self.cfg,

@@ -32,9 +32,10 @@ from ivl.core.expressions import (
     datatype_of,
 )
 from ivl.core.fold import walk
-from ivl.core.program import Datatype, find_attribute
+from ivl.core.program import Datatype
 from ivl.core.types import INT, REAL, STRING, BitvectorType, ConstructedType, FloatType, Type
 from ivl.logic.terms import Term, Terms
+from ivl.vc.map_functions import map_operator
 from ivl.vc.names import Names
 from ivl.vc.sorts import Sorts, builtin_text
 
@@ -128,7 +129,8 @@ class Translator:
                 if isinstance(function.result, ConstructedType):
                     text = f"(as {builtin} {self._sorts.text(result)})"
                 return lambda _: terms.raw(text, result)
-            return lambda arguments: terms.builtin(builtin, arguments, result)
+            text = map_operator(builtin, function, self._sorts) or builtin
+            return lambda arguments: terms.builtin(text, arguments, result)
         name = self._names.symbol(function)
         if not function.parameters:
             symbol = terms.symbol(name, result)

@@ -74,7 +74,7 @@ def _find_instances(positioned: Positioned, roots: Roots, summarizer: Summarizer
     fresh: tuple[Type, ...] = tuple(
         [ConstructedType(names.numbered("any#")) for _ in range(positioned.fresh_types)]
     )
-    instances = Instances(declarations, fresh)
+    instances = Instances(declarations, fresh, max([s.depth for s in roots.all()], default=1))
     instances.add(roots.rest, {})
     for axiom in roots.axioms:
         instances.add(axiom, {})

@@ -27,7 +27,7 @@ def mangle(type_: Type) -> str:
         case BasicType() | BitvectorType() | FloatType():
             return show(type_)
         case TypeVariable(name):
-            return name.lstrip("$").replace(".", "'")
+            return chr(ord("a") + int(name.rpartition(".")[2]) % 26) if name[0] == "$" else name
         case ConstructedType(name, arguments):
             return instance_name(name, arguments)
         case MapType(_, domain, range_):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from typing import TypeAlias
 
@@ -48,7 +49,9 @@ class Declarations:
 class Instances:
     """The instances found; each dict keeps the order in which they were found."""
 
-    def __init__(self, declarations: Declarations, skolem_types: tuple[Type, ...]) -> None:
+    def __init__(
+        self, declarations: Declarations, skolem_types: tuple[Type, ...], depth_of_program: int
+    ) -> None:
         self.declarations = declarations
         self.skolem_types = skolem_types
         self.opaque_types: list[ConstructedType] = []
@@ -60,9 +63,8 @@ class Instances:
         self.select_count = 0
         self._seen: set[Type] = set()
         self._active: list[_Active] = []
-        self._todo: list[tuple[Summary, Environment]] = []
-        self._depth = 0
-        self._rooted = False
+        self._todo: deque[tuple[Summary, Environment]] = deque()
+        self._depth = depth_of_program
 
     # -------------------------------------------------------------- registering
 
@@ -70,7 +72,7 @@ class Instances:
         """Register everything in `summary` under `environment`, and what follows from it."""
         self._todo.append((summary, environment))
         while self._todo:
-            self._add(*self._todo.pop())
+            self._add(*self._todo.popleft())
 
     def _add(self, summary: Summary, environment: Environment) -> None:
         for kind, symbol, types in summary.occurrences:
@@ -129,9 +131,7 @@ class Instances:
             return
         self._seen.add(type_)
         size = depth(type_)
-        if not self._rooted:
-            self._depth = max(self._depth, size)
-        elif size > self._depth + HARD_GROWTH:
+        if size > self._depth + HARD_GROWTH:
             raise refuse("expanding type cycle detected")
         for part in parts(type_):
             match part:
@@ -160,7 +160,6 @@ class Instances:
 
     def close(self) -> None:
         """Instantiate quantifiers and lambdas until nothing new turns up."""
-        self._rooted = True
         changed = True
         while changed:
             changed = False

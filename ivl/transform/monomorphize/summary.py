@@ -37,6 +37,7 @@ from ivl.core.types import (
     Type,
     TypeVariable,
 )
+from ivl.transform.monomorphize.type_parts import depth
 
 
 class Kind(Enum):
@@ -81,6 +82,12 @@ class Summary:
         return (
             self.stores or bool(self.equations) or any(b.inside.distinguishes for b in self.binders)
         )
+
+    @property
+    def depth(self) -> int:
+        """How deep the types written here are."""
+        own = [depth(t) for o in self.occurrences for t in o.types]
+        return max([1, *own, *[b.inside.depth for b in self.binders]])
 
     @property
     def empty(self) -> bool:
