@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from ivl.base.node import value
+
+
+@value
+class Inference:
+    """How to infer invariants by interval analysis, and what to do with them.
+
+    `delay` is how often a loop head is joined before it is widened. `everywhere`: at the start and
+    the end of each block, not at loop heads only. `check`: as assertions, not as assumptions.
+    """
+
+    delay: int = 0
+    everywhere: bool = False
+    check: bool = False
 
 
 @value
@@ -18,6 +33,14 @@ class Options:
     `solver_arguments` go onto its command line.
     `libraries` are names of libraries (``base``, ``node``, ``set_size``) whose declarations come
     before those of a program given as a syntax tree.
+    `inline` says what becomes of a call of a procedure declared ``{:inline n}`` where n copies of
+    its body are not enough: "assume" that it does not come to that, "assert" it, or take its
+    contract ("spec"); with "none" nothing is inlined. `unroll`, when it is not None, is the number
+    of back edges that a path through a loop may take; with `sound_unrolling` it is an error if
+    more can be taken, else what comes after them is not looked at.
+    `inference`, when it is not None, asks for invariants by interval analysis.
+    `coverage` asks what each proof needed: see `Result.covered`; `vacuity` warns of goals that no
+    execution reaches, which takes names for all parts of the program.
     `log` is a file that receives all that is sent to the solver; ``@PROC@`` in it stands for the
     implementation's name.
     """
@@ -38,6 +61,17 @@ class Options:
     jobs: int = 1
     shape: str = "block-equations"
     infer_modifies: bool = False
+    inline: Literal["assume", "assert", "spec", "none"] = "assume"
+    unroll: int | None = None
+    sound_unrolling: bool = False
     libraries: tuple[str, ...] = ()
+    inference: Inference | None = None
+    coverage: bool = False
+    vacuity: bool = False
     log: str = ""
     append_log: bool = False
+
+    @property
+    def tracked(self) -> bool:
+        """Whether the solver has to keep track of what its proofs need."""
+        return self.coverage or self.vacuity

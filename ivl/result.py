@@ -33,7 +33,8 @@ class Result:
     solver found it failing (`ivl-boogie` counts them so). For an outcome other than VERIFIED and
     FAILED there is also a diagnostic that says what happened. `assertions` is the number of proof
     obligations, `seconds` the wall time, `solver_seconds` the part of it spent in the solver and
-    `timings` the seconds by stage.
+    `timings` the seconds by stage. `covered` are the names (``{:id}``) of what the proof needed,
+    sorted; None when that was not asked for, or there is no proof, or the solver does not tell.
     """
 
     implementation: Implementation
@@ -44,4 +45,5 @@ class Result:
     seconds: float = 0.0
     solver_seconds: float = 0.0
     resource: int = 0
+    covered: tuple[str, ...] | None = None
     timings: Mapping[str, float] = dataclasses.field(default_factory=dict)

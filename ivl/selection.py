@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from ivl.core.attributes import int_attribute, is_true, text_attribute
 from ivl.core.expressions import Expr, Literal
 from ivl.core.program import Implementation, Procedure, Program, find_attribute
-from ivl.flow.refuse import is_inlined
+from ivl.flow.inline_calls import inline_depth
 from ivl.options import Options
 
 
@@ -24,19 +24,22 @@ def select(program: Program, options: Options) -> list[Implementation]:
     chosen = [
         i
         for i in program.implementations
-        if not _skipped(i, procedures) and _wanted(display_name(i), options)
+        if not _skipped(i, procedures, options) and _wanted(display_name(i), options)
     ]
     return sorted(chosen, key=lambda i: -(int_attribute(i.attributes, "priority") or 1))
 
 
-def _skipped(implementation: Implementation, procedures: Mapping[str, Procedure]) -> bool:
+def _skipped(
+    implementation: Implementation, procedures: Mapping[str, Procedure], options: Options
+) -> bool:
     """Whether the program says that this body is not to be verified."""
     procedure = procedures[implementation.name]
     for attributes in (implementation.attributes, procedure.attributes):
         verify = find_attribute(attributes, "verify")
         if verify is not None:
             return not is_true(attributes, "verify")
-    return is_inlined(implementation.attributes) or is_inlined(procedure.attributes)
+    inlined = options.inline in ("assume", "assert")
+    return inlined and inline_depth(procedure, implementation) is not None
 
 
 def _wanted(name: str, options: Options) -> bool:

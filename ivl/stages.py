@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 from ivl.base.deep import deep
@@ -10,7 +11,7 @@ from ivl.core.to_syntax import to_declaration, to_program
 from ivl.flow.build_cfg import build_cfg
 from ivl.flow.cfg import Cfg, PassiveCfg, as_implementation
 from ivl.logic.script import Script
-from ivl.options import Options
+from ivl.options import Inference, Options
 from ivl.syntax import ast
 from ivl.syntax.printer import print_declaration, print_program
 from ivl.verifier import Verifier, check
@@ -20,6 +21,7 @@ STAGES = {
     "core": "resolved and typed: type synonyms expanded, assignments to maps and fields lowered",
     "prepared": "after the program passes: monomorphic, lambdas lifted, definitions as axioms",
     "cfg": "the flow graph of each implementation",
+    "inferred": "with the invariants that interval analysis finds",
     "acyclic": "without loops and calls, with the contract",
     "passive": "without assignments",
     "smt2": "what the solver is sent",
@@ -38,6 +40,8 @@ def _show(stage: str, program: ast.Program, options: Options) -> str:
     checked = check(program, options)
     if stage == "core":
         return print_program(to_program(checked))
+    if stage == "inferred":
+        options = dataclasses.replace(options, inference=options.inference or Inference())
     verifier = Verifier(checked, options)
     if stage == "prepared":
         return print_program(to_program(verifier.program))
@@ -52,12 +56,22 @@ def _show(stage: str, program: ast.Program, options: Options) -> str:
     )
 
 
+def instrumented(program: core.Program, options: Options) -> str:
+    """`program` as it is verified, with inferred invariants where `options` ask for some."""
+    verifier = Verifier(program, options)
+    chosen = {i: as_implementation(verifier.flow_graph(i)) for i in verifier.selected}
+    implementations = [chosen.get(i, i) for i in verifier.program.implementations]
+    result = dataclasses.replace(verifier.program, implementations=tuple(implementations))
+    return print_program(to_program(result))
+
+
 def _cfg(verifier: Verifier, implementation: core.Implementation) -> Cfg:
     return build_cfg(implementation)
 
 
 _GRAPHS: dict[str, Callable[[Verifier, core.Implementation], Cfg | PassiveCfg]] = {
     "cfg": _cfg,
+    "inferred": Verifier.flow_graph,
     "acyclic": Verifier.acyclic,
     "passive": Verifier.passive,
 }

@@ -12,18 +12,23 @@ from ivl.base.diagnostic import Diagnostic
 from ivl.base.node import node
 from ivl.core import program as core
 from ivl.core.expressions import Expr, Variable
+from ivl.diagnose.bounds import bounds
 from ivl.diagnose.find_failures import find_failures
 from ivl.diagnose.verdict import verdict
 from ivl.flow.add_contract import add_contract
 from ivl.flow.build_cfg import build_cfg
 from ivl.flow.cfg import Cfg, PassiveCfg
+from ivl.flow.check_measures import check_measure_places, check_measures
 from ivl.flow.coalesce_blocks import coalesce_blocks
 from ivl.flow.cut_loops import cut_loops
 from ivl.flow.desugar_calls import desugar_calls
+from ivl.flow.expand_code import expand_code
+from ivl.flow.infer_intervals import infer_intervals
+from ivl.flow.inline_calls import callees, inline_calls
 from ivl.flow.make_reducible import make_reducible
 from ivl.flow.passify import passify
 from ivl.flow.prune_unreachable import prune_unreachable
-from ivl.flow.refuse import refuse
+from ivl.flow.unroll_loops import unroll_loops
 from ivl.flow.where_clauses import where_clauses
 from ivl.library.load import with_libraries
 from ivl.logic.terms import Terms
@@ -94,9 +99,11 @@ class Verifier:
     def __init__(self, program: core.Program, options: Options) -> None:
         started = time.perf_counter()
         self.options = options
+        check_measure_places(program)
         self.program = prepare(program)
         self.procedures = {p.name: p for p in self.program.procedures}
-        self.implemented = frozenset(i.name for i in self.program.implementations)
+        inlining = options.inline != "none"
+        self.callees = callees(self.program, self.written) if inlining else {}
         self.selected = select(self.program, options)
         self.terms = Terms()
         self.theory: Theory = translate_background(self.program, self.terms)
@@ -109,23 +116,49 @@ class Verifier:
 
     def passive(self, implementation: core.Implementation) -> PassiveCfg:
         """The passive flow graph of an implementation, with its contract."""
-        return passify(self.acyclic(implementation), self.where(implementation))
+        cfg = self.acyclic(implementation)
+        return passify(cfg, {**self.where(implementation), **cfg.where})
 
     def where(self, implementation: core.Implementation) -> dict[Variable, Expr]:
         """The where clauses of all variables of an implementation."""
         procedure = self.procedures[implementation.name]
         return where_clauses(self.program, procedure, implementation)
 
-    def flow_graph(self, implementation: core.Implementation) -> Cfg:
+    def written(self, implementation: core.Implementation) -> Cfg:
         """The flow graph of an implementation as it is written, cleaned up."""
-        return make_reducible(coalesce_blocks(prune_unreachable(build_cfg(implementation))))
+        return coalesce_blocks(prune_unreachable(check_measures(build_cfg(implementation))))
+
+    def flow_graph(self, implementation: core.Implementation) -> Cfg:
+        """The flow graph with calls inlined, facts inferred and loops unrolled as is asked for."""
+        options = self.options
+        cfg = self.inlined(self.written(implementation))
+        if options.inference is not None:
+            axioms = [axiom.condition for axiom in self.program.axioms]
+            lookup = self.procedures.__getitem__
+            cfg = infer_intervals(make_reducible(cfg), lookup, axioms, options.inference)
+        if options.unroll is not None:
+            cfg = unroll_loops(cfg, options.unroll, options.sound_unrolling)
+        return make_reducible(cfg)
+
+    def inlined(self, cfg: Cfg) -> Cfg:
+        """`cfg` with calls of procedures declared ``{:inline}`` replaced by their bodies."""
+        if not self.callees:
+            return cfg
+        return prune_unreachable(inline_calls(cfg, self.callees, self.options.inline))
 
     def acyclic(self, implementation: core.Implementation) -> Cfg:
-        """The flow graph without loops and calls, and with the contract."""
+        """The flow graph without loops, calls and code expressions, and with the contract."""
         lookup = self.procedures.__getitem__
-        cfg = cut_loops(self.flow_graph(implementation), lookup)
         procedure = self.procedures[implementation.name]
-        return desugar_calls(add_contract(cfg, procedure, self.where(implementation)), lookup)
+        where = self.where(implementation)
+        cfg = cut_loops(self.flow_graph(implementation), lookup)
+        cfg = desugar_calls(add_contract(cfg, procedure, where), lookup)
+
+        def inside(code: Cfg) -> Cfg:
+            reducible = make_reducible(self.inlined(prune_unreachable(code)))
+            return desugar_calls(cut_loops(reducible, lookup), lookup)
+
+        return expand_code(cfg, {**where, **cfg.where}, inside)
 
     def condition(self, implementation: core.Implementation) -> VerificationCondition:
         """The verification condition of an implementation."""
@@ -137,9 +170,6 @@ class Verifier:
         """The verdict on one implementation."""
         started = time.perf_counter()
         name = display_name(implementation)
-        refused = refuse(implementation, self.procedures.__getitem__, self.implemented)
-        if refused is not None:
-            return Result(implementation, name, Outcome.NOT_CHECKED, (refused,))
         condition = self.condition(implementation)
         built = time.perf_counter()
         outcome = Outcome.VERIFIED
@@ -151,6 +181,7 @@ class Verifier:
                     condition, self.terms, session, limits_of(options), options.error_limit
                 )
             outcome, found = verdict(findings, name, implementation.span)
+        found = (*found, *bounds(condition.cfg))
         ended = time.perf_counter()
         return Result(
             implementation,

@@ -1,10 +1,11 @@
+from text_passes import apply, becomes, read
+
 from ivl.base.deep import deep
 from ivl.core.expressions import Let
 from ivl.core.fold import walk
 from ivl.core.map_statements import program_expressions
 from ivl.transform.define_functions import define_functions
 from ivl.transform.inline_functions import inline_functions
-from text_passes import apply, becomes, read
 
 
 def test_body_replaces_application_in_triggers_and_statements():

@@ -1,5 +1,6 @@
-from ivl.transform.lift_lambdas import lift_lambdas
 from text_passes import apply, becomes
+
+from ivl.transform.lift_lambdas import lift_lambdas
 
 
 def test_holes_are_maximal():

@@ -1,12 +1,12 @@
 from textwrap import dedent
 
 import pytest
+from text_passes import apply, becomes, read
 
 import ivl
 from ivl.base.deep import deep
 from ivl.base.diagnostic import ProgramError
 from ivl.transform.monomorphize import monomorphize
-from text_passes import apply, becomes, read
 
 HEAP = """
     type ref;

@@ -15,7 +15,7 @@ from ivl.cli.console import Console, guarded
 if TYPE_CHECKING:
     from ivl.base.diagnostic import ProgramError
     from ivl.core import program as core
-    from ivl.options import Options
+    from ivl.options import Inference, Options
     from ivl.report.boogie import BoogieReport
     from ivl.syntax import ast
 
@@ -198,8 +198,10 @@ class _Run:
             return OK
         counts = Counts()
         if self.line.has("noVerify"):
+            from ivl.flow.check_measures import check_measure_places
             from ivl.transform.passes import prepare
 
+            check_measure_places(resolved.program)
             prepare(resolved.program)  # refuses what cannot be monomorphized
         else:
             from ivl import verifier
@@ -212,6 +214,10 @@ class _Run:
             checked = resolved.program
             if self.line.has("contractInfer"):
                 checked = self._infer_contracts(checked, options)
+            if self.line.has("printInstrumented"):
+                from ivl.stages import instrumented
+
+                self.console.write(instrumented(checked, options))
             for result in verifier.verify(checked, options):
                 counts = counts.plus(result)
                 self.console.write(self.report.result(result))
@@ -288,9 +294,22 @@ class _Run:
             exclude=line.given.get("noProc", ()),
             jobs=jobs,
             infer_modifies=line.has("inferModifies"),
+            inference=self._inference(),
             log=self._expand(line.last("proverLog")) or prover.log,
             append_log=line.has("proverLogAppend") or prover.append_log,
         )
+
+    def _inference(self) -> Inference | None:
+        """What ``/infer`` asks for."""
+        from ivl.options import Inference
+
+        line = self.line
+        flags = line.last("infer")
+        if "j" not in flags:
+            return None
+        delay = next((int(flag) for flag in reversed(flags) if flag.isdigit()), 0)
+        everywhere = line.last("instrumentInfer") == "e"
+        return Inference(delay, everywhere, check=line.has("checkInfer"))
 
     def _expand(self, name: str) -> str:
         """`name` with ``@PREFIX@``, ``@TIME@`` and ``@FILE@`` replaced."""

@@ -39,6 +39,8 @@ def _decimal(name: str, text: str) -> Option:
     return Option(name, text, Form.DECIMAL, _NO_EFFECT, "f")
 
 
+INFER = "infer invariants: t nothing, j intervals, 0..9 joins before widening"
+
 GROUPS = (
     Group(
         "General options",
@@ -83,7 +85,7 @@ GROUPS = (
             Option("printLambdaLifting", "print lambdas lifted", _FLAG, _NO_EFFECT),
             Option("printMeasureDesugaring", "print measures desugared", _FLAG, _NO_EFFECT),
             _text("printPassive", "file", "print the passive program", _REFUSED),
-            Option("printInstrumented", "print with inferred invariants", _FLAG, _REFUSED),
+            Option("printInstrumented", "print with inferred invariants"),
             Option("printInlined", "print after inlining", _FLAG, _REFUSED),
             _text("printPruned", "file", "print after pruning", _REFUSED, ("printSplit",)),
             Option("printSplitDeclarations", "with /printPruned", _FLAG, _NO_EFFECT),
@@ -133,9 +135,14 @@ GROUPS = (
     Group(
         "Inference",
         (
-            Option("infer", "infer invariants: t or j", Form.DOMAIN, _NO_EFFECT, "flags"),
-            Option("checkInfer", "check what was inferred", _FLAG, _NO_EFFECT),
-            _choice("instrumentInfer", ("h", "e"), "where to put inferred invariants"),
+            Option("infer", INFER, Form.DOMAIN, _WORKS, "flags"),
+            Option("checkInfer", "check what was inferred instead of assuming it"),
+            _choice(
+                "instrumentInfer",
+                ("h", "e"),
+                "inferred invariants at loop heads (h) or in every block (e)",
+                _WORKS,
+            ),
             Option("contractInfer", "Houdini: which {:existential true} candidates hold"),
             Option("printAssignment", "print what Houdini found"),
             _number("inlineDepth", "inline up to a depth before inference", _NO_EFFECT),

@@ -28,11 +28,13 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         program = parse_files(arguments.files)
         refuse_empty(program, arguments.files)
+        from ivl.flow.check_measures import check_measure_places
         from ivl.library.load import with_libraries
         from ivl.resolve.resolver import ResolveOptions, resolve
 
         program = with_libraries(program, arguments.lib)
         resolved = resolve(program, ResolveOptions(infer_modifies=arguments.infer_modifies))
+        check_measure_places(resolved.program)
     except ProgramError as error:
         return reporter.program_errors(error.diagnostics, of_errors(error.diagnostics))
     checked = resolved.program

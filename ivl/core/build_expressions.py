@@ -184,8 +184,8 @@ def mod(left: Term, right: Term, *, span: Span = NOWHERE) -> Expr:
 
 def real_div(left: Term, right: Term, *, span: Span = NOWHERE) -> Expr:
     """``a / b`` on reals or floats."""
-    left, right = expressions((left, right))
-    type_ = left.type if isinstance(left.type, FloatType) else REAL
+    floats = [t.type for t in expressions((left, right)) if isinstance(t.type, FloatType)]
+    type_: Type = floats[0] if floats else REAL
     return _fixed(Operator.REAL_DIVIDE, type_, type_, (left, right), span)
 
 

@@ -224,10 +224,9 @@ def _expression(term: Term, expected: Type | None, span: Span) -> Expr:
 def expressions(terms: Iterable[Term]) -> list[Expr]:
     """`terms` as expressions of one type; numbers take the type of the others."""
     given = list(terms)
-    expected = next(
-        (t.type for t in given if not isinstance(t, bool | int | Fraction)),
-        REAL if any(isinstance(t, Fraction) for t in given) else None,
-    )
+    types = [t.type for t in given if isinstance(t, (Variable, *EXPRESSIONS))]
+    fractions = any(isinstance(t, Fraction) for t in given)
+    expected = types[0] if types else REAL if fractions else None
     found = [expression(t, expected) for t in given]
     for e in found[1:]:
         if e.type != found[0].type:

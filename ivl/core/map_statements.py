@@ -29,6 +29,7 @@ from ivl.core.statements import (
     HideReveal,
     If,
     Label,
+    Measure,
     Return,
     Statement,
     While,
@@ -102,6 +103,11 @@ def map_statement(statement: Statement, f: Rewrite, rename: Rename = _same) -> S
                 free,
                 span=statement.span,
             )
+        case Measure(expressions):
+            new_values = map_items(expressions, f)
+            if new_values is expressions:
+                return statement
+            return Measure(new_values, span=statement.span)
         case If() | While():
             return _map_compound(statement, f, rename)
         case Goto(labels, attributes):
@@ -200,6 +206,9 @@ def statement_expressions(statement: Statement, annotations: bool = True) -> lis
                 found.extend(measure)
             case Goto(_, attributes) | Return(attributes):
                 pass
+            case Measure(expressions):
+                attributes = ()
+                found.extend(expressions)
             case Havoc() | Label() | Break() | HideReveal() | ChangeScope():
                 attributes = ()
             case _:

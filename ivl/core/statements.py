@@ -24,6 +24,7 @@ class ObligationKind(Enum):
     INVARIANT_ENTRY = "invariant.entry"
     INVARIANT_MAINTAINED = "invariant.maintained"
     MEASURE = "measure"
+    BOUND = "bound"
 
 
 @node
@@ -107,7 +108,14 @@ class ChangeScope(Spanned):
     mode: Literal["push", "pop"]
 
 
-Command: TypeAlias = Assert | Assume | Assign | Havoc | Call | HideReveal | ChangeScope
+@node
+class Measure(Spanned):
+    """``measure e, f;`` at the head of a loop: what decreases from one round to the next."""
+
+    expressions: tuple[Expr, ...]
+
+
+Command: TypeAlias = Assert | Assume | Assign | Havoc | Call | Measure | HideReveal | ChangeScope
 """What stands in a block of a flow graph."""
 
 

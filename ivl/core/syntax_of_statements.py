@@ -19,6 +19,7 @@ from ivl.core.statements import (
     HideReveal,
     If,
     Label,
+    Measure,
     Return,
     Statement,
     While,
@@ -60,6 +61,8 @@ def statement_of(statement: Statement, scope: Scope) -> ast.Statement:
             return ast.Havoc(tuple([name(v) for v in variables]), span=span)
         case Call():
             return _call(statement, scope)
+        case Measure(expressions):
+            return ast.Measure(tuple([scope.write(e) for e in expressions]), span=span)
         case HideReveal(mode, function):
             return ast.HideReveal(mode, None if function is None else ast.Name(function), span=span)
         case ChangeScope(mode):

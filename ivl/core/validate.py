@@ -28,6 +28,7 @@ from ivl.core.statements import (
     HideReveal,
     If,
     Label,
+    Measure,
     Return,
     Statement,
     While,
@@ -252,6 +253,9 @@ class _Validator:
                         self.problem(f"{place}: goto {label}, which is not there")
             case Return(attributes):
                 self.attributes(attributes, place)
+            case Measure(expressions):
+                for e in expressions:
+                    self.checker.expression(e, place)
             case HideReveal(_, function):
                 names = {d.function.name for d in self.program.functions}
                 if function is not None and function not in names:

@@ -16,7 +16,8 @@ MESSAGES = {
     ObligationKind.INVARIANT_MAINTAINED: (
         "this invariant could not be proved to be maintained by the loop"
     ),
-    ObligationKind.MEASURE: "this measure could not be proved to decrease",
+    ObligationKind.MEASURE: "measure could not be proved to decrease",
+    ObligationKind.BOUND: "an execution may come to where the search ended",
 }
 RELATED = {
     ObligationKind.PRECONDITION: "this is the precondition that could not be proved",

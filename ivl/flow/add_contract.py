@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from ivl.base.source import NOWHERE
 from ivl.core.expressions import Expr, Variable
 from ivl.core.fold import substitute
-from ivl.core.program import Condition, Procedure, find_attribute
-from ivl.core.statements import Assert, Assume, Command, Obligation, ObligationKind
+from ivl.core.program import Procedure
+from ivl.core.proof_ids import only_id
+from ivl.core.statements import Assert, Assume, Command
 from ivl.flow.cfg import Block, Cfg
+from ivl.flow.clauses import check_postcondition
 from ivl.flow.where_clauses import formals
 
 ENTRY = "PreconditionGeneratedEntry"
@@ -29,8 +30,13 @@ def add_contract(cfg: Cfg, procedure: Procedure, where: Mapping[Variable, Expr])
     entry: list[Command] = [
         Assume(clause, span=variable.span) for variable, clause in where.items()
     ]
-    entry += [Assume(substitute(c.condition, renaming), span=c.span) for c in procedure.requires]
-    exit_: list[Command] = [c for e in procedure.ensures if (c := _check(e, renaming)) is not None]
+    entry += [
+        Assume(substitute(c.condition, renaming), only_id(c.attributes), span=c.span)
+        for c in procedure.requires
+    ]
+    exit_: list[Command] = []
+    for clause in procedure.ensures:
+        exit_.extend(check_postcondition(clause, substitute(clause.condition, renaming)))
     blocks = {ENTRY: Block(ENTRY, tuple(entry), (cfg.entry,))}
     returns = [b for b in cfg.blocks.values() if not b.successors]
     for block in cfg.blocks.values():
@@ -44,18 +50,6 @@ def add_contract(cfg: Cfg, procedure: Procedure, where: Mapping[Variable, Expr])
     if len(returns) > 1 and exit_:
         blocks[EXIT] = Block(EXIT, tuple(exit_), (), jump=cfg.implementation.end)
     return dataclasses.replace(cfg, entry=ENTRY, blocks=blocks)
-
-
-def _check(clause: Condition, renaming: Mapping[Variable, Expr]) -> Command | None:
-    condition = substitute(clause.condition, renaming)
-    if clause.free:
-        if find_attribute(clause.attributes, "always_assume") is None:
-            return None
-        return Assume(condition, span=clause.span)
-    obligation = Obligation(
-        ObligationKind.POSTCONDITION, NOWHERE, clause.span, clause.message, clause.origin
-    )
-    return Assert(condition, obligation, clause.attributes, span=clause.span)
 
 
 def _at(command: Command, block: Block) -> Command:

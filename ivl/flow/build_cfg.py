@@ -15,6 +15,7 @@ from ivl.core.statements import (
     Goto,
     If,
     Label,
+    Measure,
     Return,
     Statement,
     While,
@@ -208,7 +209,10 @@ class _Builder:
         inside = _guard(loop.guard, loop.span, True)
         body, squeezed = _squeeze(section, inside, body)
         self.emit(block.span, block.label, commands, (head,), loop.span)
-        self.emit(loop.span, head, list(loop.invariants), (done, body), loop.span)
+        start: list[Command] = list(loop.invariants)
+        if loop.measure:
+            start.append(Measure(loop.measure, span=loop.measure_span))
+        self.emit(loop.span, head, start, (done, body), loop.span)
         if not squeezed:
             self.emit(loop.span, body, inside, (section.blocks[0].label,), loop.span)
         self.emit_section(section, head)

@@ -62,12 +62,16 @@ class Cfg:
 
 @node
 class PassiveCfg:
-    """An acyclic graph without assignments. `incarnations` says what each new variable was."""
+    """An acyclic graph without assignments. `incarnations` says what each new variable was.
+
+    `labels`: see `ivl.flow.track_ids`.
+    """
 
     implementation: Implementation
     entry: str
     blocks: Mapping[str, PassiveBlock]
     incarnations: Mapping[Variable, Variable]
+    labels: Mapping[str, Variable] = dataclasses.field(default_factory=dict)
 
 
 def fresh_label(wanted: str, *taken: Container[str]) -> str:
@@ -100,4 +104,3 @@ def as_implementation(cfg: Cfg | PassiveCfg) -> Implementation:
         locals=tuple([GlobalDeclaration(v, where.get(v)) for v in variables]),
         body=tuple(body),
     )
-

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
-from ivl.core.expressions import FALSE
+from ivl.core.expressions import FALSE, Attributes
 from ivl.core.program import Procedure
+from ivl.core.proof_ids import ASSUMED_IN_BODY, ESTABLISHED, MAINTAINED, only_id, with_id
 from ivl.core.statements import Assert, Assume, Command, Havoc, ObligationKind
 from ivl.flow.assigned import assigned_variables
 from ivl.flow.cfg import Block, Cfg, fresh_label
@@ -54,7 +55,7 @@ def cut_loops(cfg: Cfg, procedure: Callable[[str], Procedure]) -> Cfg:
     for label, prefix in prefixes.items():
         header = blocks[label]
         havoc = Havoc(modified[label], span=header.span)
-        assumed = [Assume(c.condition, span=c.span) for c in prefix]
+        assumed = [Assume(c.condition, _assumed_id(c), span=c.span) for c in prefix]
         rest = header.commands[len(prefix) :]
         blocks[label] = dataclasses.replace(header, commands=(havoc, *assumed, *rest))
     return dataclasses.replace(cfg, blocks=blocks)
@@ -105,4 +106,10 @@ def _prefix(commands: tuple[Command, ...]) -> tuple[Assert | Assume, ...]:
 
 def _check(invariant: Assert, kind: ObligationKind) -> Assert:
     obligation = dataclasses.replace(invariant.obligation, kind=kind)
-    return dataclasses.replace(invariant, obligation=obligation)
+    role = MAINTAINED if kind is ObligationKind.INVARIANT_MAINTAINED else ESTABLISHED
+    attributes = with_id(invariant.attributes, role)
+    return dataclasses.replace(invariant, obligation=obligation, attributes=attributes)
+
+
+def _assumed_id(command: Assert | Assume) -> Attributes:
+    return only_id(command.attributes, ASSUMED_IN_BODY if isinstance(command, Assert) else "{}")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
-from ivl.core.expressions import Attribute, Expr, Variable, VariableKind, VariableReference
+from ivl.core.expressions import Expr, Variable, VariableKind, VariableReference
 from ivl.core.fold import substitute
-from ivl.core.program import Condition, Procedure, find_attribute
-from ivl.core.statements import Assert, Assign, Assume, Call, Command, Havoc, Obligation
-from ivl.core.statements import ObligationKind as Kind
+from ivl.core.program import Procedure
+from ivl.core.proof_ids import ENSURED, call_id
+from ivl.core.statements import Assign, Assume, Call, Command, Havoc
 from ivl.flow.cfg import Cfg
+from ivl.flow.clauses import check_precondition
 from ivl.flow.state import substitute_old
 
 
@@ -74,7 +75,7 @@ class _Call:
         if inputs:
             commands.append(Assign(tuple(inputs), call.arguments, span=span))
         for clause in callee.requires:
-            commands.extend(self.precondition(clause, here(clause.condition)))
+            commands.extend(check_precondition(clause, here(clause.condition), call))
         if saved:
             globals_ = tuple([VariableReference(g) for g in callee.modifies])
             commands.append(Assign(tuple(saved), globals_, span=span))
@@ -84,21 +85,15 @@ class _Call:
         commands += [
             Assume(here(d.where), span=span) for d in callee.outputs if d.where is not None
         ]
-        commands += [Assume(here(c.condition), span=span) for c in callee.ensures]
+        commands += [
+            Assume(
+                here(c.condition), call_id(c.attributes, call.attributes, ENSURED), span=span
+            )
+            for c in callee.ensures
+        ]
         used = [(r, o) for r, o in zip(call.results, outputs, strict=True) if r is not None]
         if used:
             results, values = zip(*used, strict=True)
             references = tuple([VariableReference(v) for v in values])
             commands.append(Assign(results, references, span=span))
         return commands
-
-    def precondition(self, clause: Condition, condition: Expr) -> list[Command]:
-        if clause.free or self.call.free:
-            if clause.free and find_attribute(clause.attributes, "always_assume") is not None:
-                return [Assume(condition, span=self.call.span)]
-            return []
-        obligation = Obligation(
-            Kind.PRECONDITION, self.call.span, clause.span, clause.message, clause.origin
-        )
-        attributes: tuple[Attribute, ...] = (*clause.attributes, *self.call.attributes)
-        return [Assert(condition, obligation, attributes, span=self.call.span)]

@@ -74,3 +74,11 @@ def predecessors(blocks: Blocks) -> dict[str, list[str]]:
         for successor in dict.fromkeys(block.successors):
             found[successor].append(block.label)
     return found
+
+
+def components(blocks: Blocks) -> dict[str, int]:
+    """A number for each label, the same for those that can reach each other."""
+    import networkx as nx
+
+    found = nx.strongly_connected_components(graph_of(blocks.values()))
+    return {label: number for number, members in enumerate(found) for label in members}

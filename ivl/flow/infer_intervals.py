@@ -5,9 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 
-from ivl.base.node import node
 from ivl.base.source import Span
 from ivl.core.expressions import (
     FALSE,
@@ -46,21 +45,9 @@ from ivl.flow.interval_expressions import (
 )
 from ivl.flow.loops import retreating_edges
 from ivl.flow.where_clauses import formals
+from ivl.options import Inference
 
 INFERRED = (Attribute("inferred"),)
-
-
-@node
-class Inference:
-    """How to infer, and what to do with it.
-
-    `delay` is how often a loop head is joined before it is widened. `everywhere`: at the start and
-    the end of each block, not at loop heads only. `check`: as assertions, not as assumptions.
-    """
-
-    delay: int = 0
-    everywhere: bool = False
-    check: bool = False
 
 
 def infer_intervals(
@@ -131,9 +118,10 @@ class _Analysis:
         before[self.cfg.entry] = self.start
         visits = dict.fromkeys(self.cfg.blocks, 0)
         waiting = [(0, self.cfg.entry)]
-        heapify(waiting)
+        queued = {self.cfg.entry}
         while waiting:
             label = heappop(waiting)[1]
+            queued.remove(label)
             after = execute(before[label], self.cfg.blocks[label].commands)
             for successor in self.cfg.blocks[label].successors:
                 old = before[successor]
@@ -145,9 +133,9 @@ class _Analysis:
                     if visits[successor] > self.delay:
                         new = self.widen(old, new)
                 before[successor] = new
-                entry = (order[successor], successor)
-                if entry not in waiting:
-                    heappush(waiting, entry)
+                if successor not in queued:
+                    queued.add(successor)
+                    heappush(waiting, (order[successor], successor))
         return before
 
     def widen(self, old: State | None, new: State | None) -> State | None:

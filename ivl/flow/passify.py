@@ -15,6 +15,7 @@ from ivl.core.expressions import (
     VariableKind,
     VariableReference,
 )
+from ivl.core.proof_ids import only_id
 from ivl.core.statements import Assert, Assign, Assume, Command, Havoc
 from ivl.core.types import BOOL
 from ivl.flow.cfg import (
@@ -29,21 +30,24 @@ from ivl.flow.live_variables import live_variables
 from ivl.flow.state import substitute_state
 
 
-def passify(cfg: Cfg, where: Mapping[Variable, Expr]) -> PassiveCfg:
+def passify(cfg: Cfg, where: Mapping[Variable, Expr], track: bool = False) -> PassiveCfg:
     """`cfg`, which is acyclic and without calls, in dynamic single assignment form.
 
     ``x := x + 1; assert x > 0;`` becomes ``assume x#0 == x + 1; assert x#0 > 0;`` (Flanagan and
     Saxe, POPL 2001; Barnett and Leino, PASTE 2005). After a havoc the where clauses of the
     havocked variables are assumed. Where different incarnations of a live variable meet, the
     paths that meet there equate theirs with a new one. ``old(e)`` is about the first incarnations.
+    With `track` each assignment with an ``{:id}`` becomes an assumption, also where its value
+    could stand for the variable.
     """
-    return _Passifier(cfg, where).run()
+    return _Passifier(cfg, where, track).run()
 
 
 class _Passifier:
-    def __init__(self, cfg: Cfg, where: Mapping[Variable, Expr]) -> None:
+    def __init__(self, cfg: Cfg, where: Mapping[Variable, Expr], track: bool) -> None:
         self.cfg = cfg
         self.where = where
+        self.track = track
         self.live = live_variables(cfg, where)
         self.counts: dict[str, int] = {}
         self.incarnations: dict[Variable, Variable] = {}
@@ -56,18 +60,27 @@ class _Passifier:
             block = self.cfg.blocks[label]
             state = self.join(label, entering[label], at_end)
             commands = self.block(block.commands, state)
-            shown = any(not isinstance(c, Havoc) for c in block.commands)
             self.blocks[label] = PassiveBlock(
-                label,
-                tuple(commands),
-                block.successors,
-                span=block.span if shown else NOWHERE,
-                jump=block.jump,
+                label, tuple(commands), block.successors, span=block.span, jump=block.jump
             )
             at_end[label] = state
         labels = [*self.cfg.blocks, *[b for b in self.blocks if b not in self.cfg.blocks]]
-        blocks = {label: self.blocks[label] for label in labels}
+        blocks = {label: self.shown(self.blocks[label]) for label in labels}
         return PassiveCfg(self.cfg.implementation, self.cfg.entry, blocks, self.incarnations)
+
+    def shown(self, block: PassiveBlock) -> PassiveBlock:
+        """`block` without its place if it only passes control on, as Boogie's paths leave it out.
+
+        The first block and those that return are part of a path even when they are empty.
+        """
+        written = self.cfg.blocks.get(block.label)
+        if written is None or block.commands:
+            return block
+        first = block.label in self.cfg.blocks[self.cfg.entry].successors
+        returns = all(not self.cfg.blocks[s].successors for s in written.successors)
+        if first or returns or any(not isinstance(c, Havoc) for c in written.commands):
+            return block
+        return dataclasses.replace(block, span=NOWHERE)
 
     def fresh(self, variable: Variable) -> Variable:
         number = self.counts.get(variable.name, 0)
@@ -127,15 +140,17 @@ class _Passifier:
                 case Assert() | Assume():
                     condition = substitute_state(command.condition, state)
                     passive.append(dataclasses.replace(command, condition=condition))
-                case Assign(variables, values):
+                case Assign(variables, values, attributes):
+                    name = only_id(attributes) if self.track else ()
                     now = [substitute_state(v, state) for v in values]
                     for variable, expression in zip(variables, now, strict=True):
-                        if isinstance(expression, Literal | VariableReference):
+                        if isinstance(expression, Literal | VariableReference) and not name:
                             state[variable] = expression
                             continue
                         incarnation = VariableReference(self.fresh(variable))
                         state[variable] = incarnation
-                        passive.append(Assume(_equal(incarnation, expression), span=command.span))
+                        equation = _equal(incarnation, expression)
+                        passive.append(Assume(equation, name, span=command.span))
                 case Havoc(variables):
                     for variable in variables:
                         state[variable] = VariableReference(self.fresh(variable))

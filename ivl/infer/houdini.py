@@ -14,7 +14,6 @@ from ivl.core.program import Implementation, Program
 from ivl.core.types import BOOL
 from ivl.diagnose.find_failures import Findings, find_failures
 from ivl.flow.call_graph import callees_first
-from ivl.flow.refuse import refuse
 from ivl.infer.candidates import candidate_of, existential_constants, fixed_constants
 from ivl.options import Options
 from ivl.selection import options_for
@@ -76,13 +75,7 @@ class _Houdini:
         """The names of the constants that are refuted."""
         if not self.values:
             return set()
-        procedure = self.verifier.procedures.__getitem__
-        implemented = self.verifier.implemented
-        order = [
-            i
-            for i in callees_first(tuple(self.verifier.selected))
-            if refuse(i, procedure, implemented) is None
-        ]
+        order = callees_first(tuple(self.verifier.selected))
         waiting = dict.fromkeys(order)
         while waiting:
             implementation = next(iter(waiting))

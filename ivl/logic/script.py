@@ -46,6 +46,16 @@ class Background:
     axiom_names: tuple[str, ...] = ()
 
 
+def core_name(text: str, number: int = 0) -> str:
+    """A name for an assertion about `text`, which no other symbol has; `number` tells several apart."""
+    return f"{{:core {number}}} {text}"
+
+
+def core_text(name: str) -> str:
+    """The text that `core_name` made `name` of."""
+    return name.partition("} ")[2]
+
+
 class Script:
     """Writes a script piece by piece. It respects scopes: a pop forgets declarations, too."""
 

@@ -89,10 +89,6 @@ class Context:
         """Report a type error."""
         self.type_errors.append((self.order, Diagnostic("type." + kind, message, span)))
 
-    def unsupported(self, span: Span, message: str) -> None:
-        """Report what Boogie accepts and we do not."""
-        self.type_errors.append((self.order, Diagnostic("unsupported.measure", message, span)))
-
     def operator_error(
         self, node: object, kind: str, span: Span | None, message: str, place: int = -1
     ) -> None:

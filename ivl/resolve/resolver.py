@@ -23,7 +23,7 @@ from ivl.resolve.attributes import elaborate_attributes, is_set
 from ivl.resolve.checks import check_definitions, infer_modifies
 from ivl.resolve.context import Context, ResolveOptions
 from ivl.resolve.expressions import HANDLERS
-from ivl.resolve.measures import check_measures
+from ivl.resolve.measures import check_measures, check_recursive_calls
 from ivl.resolve.register import Registry, axioms_of, register
 from ivl.resolve.signatures import Signatures, resolve_signatures
 from ivl.resolve.statements import elaborate_statements
@@ -84,9 +84,6 @@ class _Resolver:
                 declared = GlobalDeclaration(declared.variable, where, declared.attributes)
                 self.globals[place] = plain, declared
         _stop(c.resolve_errors)
-        if not c.type_errors:
-            check_measures(c, kept)
-        _stop(c.type_errors)
         result = Program(
             tuple(self.types),
             tuple(self.datatypes),
@@ -97,6 +94,10 @@ class _Resolver:
             tuple(self.procedures),
             tuple(self.implementations),
         )
+        if not c.type_errors:
+            check_measures(c, kept)
+            check_recursive_calls(c, result)
+        _stop(c.type_errors)
         check_definitions(result)
         if c.options.infer_modifies:
             result = infer_modifies(result)

@@ -18,6 +18,7 @@ from ivl.core.statements import (
     HideReveal,
     If,
     Label,
+    Measure,
     Obligation,
     ObligationKind,
     Return,
@@ -197,8 +198,7 @@ def _change_scope(c: Context, node: ast.ChangeScope) -> tuple[Statement, ...]:
 
 
 def _measure(c: Context, node: ast.Measure) -> tuple[Statement, ...]:
-    elaborate_measure(c, node)
-    return ()
+    return (Measure(elaborate_measure(c, node), span=node.span),)
 
 
 HANDLERS: Mapping[type, Callable[[Context, Any], tuple[Statement, ...]]] = {

@@ -59,8 +59,8 @@ class Session(Protocol):
     def pop(self) -> None:
         """Close the innermost scope: what was assumed in it no longer is."""
 
-    def assume(self, formula: Term) -> None:
-        """Assume a formula in the current scope."""
+    def assume(self, formula: Term, name: str = "") -> None:
+        """Assume a formula in the current scope, under a name if it may be in a core."""
 
     def check(self, limits: Limits = NO_LIMITS) -> Answer:
         """Whether all that is assumed is contradictory. Raises for nothing that a solver does."""
@@ -73,6 +73,9 @@ class Session(Protocol):
 
     def model(self) -> Model | None:
         """The model, after a CANDIDATE."""
+
+    def unsat_core(self) -> tuple[str, ...] | None:
+        """After PROVED, the names of assumptions that suffice; None if the solver gives none."""
 
     def close(self) -> None:
         """End the conversation."""

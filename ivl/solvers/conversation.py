@@ -50,6 +50,8 @@ class Conversation:
         """Set the options. A version that lacks one of ours is fine, one of the user's is not."""
         self._say(_set_options(self._dialect.options))
         self._wire.mark()
+        if self._settings.cores:
+            self._say(_set_options(self._dialect.core_options))
         seed = self._settings.seed
         seeds = [(name, str(seed)) for name in self._dialect.seed_options if seed is not None]
         self._say(_set_options(seeds))

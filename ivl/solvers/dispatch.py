@@ -19,6 +19,7 @@ def open_session(terms: Terms, background: Background, options: Options) -> Sess
         seed=options.random_seed,
         log=options.log,
         append_log=options.append_log,
+        cores=options.tracked,
         limits=limits_of(options),
     )
     return find_solver(options.solver, options.solver_path).open(terms, background, settings)

@@ -73,7 +73,7 @@ class NativeSession:
         self._forget()
         self._scopes.pop()
 
-    def assume(self, formula: Term) -> None:
+    def assume(self, formula: Term, name: str = "") -> None:
         """Assume a formula in the current scope."""
         self._forget()
         self._scopes[-1].append(formula)
@@ -143,6 +143,10 @@ class NativeSession:
 
     def model(self) -> Model | None:
         """None: pySMT's models leave out functions and named sorts."""
+        return None
+
+    def unsat_core(self) -> tuple[str, ...] | None:
+        """None: pySMT's drivers have no names for what is asserted."""
         return None
 
     def _forget(self) -> None:

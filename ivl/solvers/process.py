@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from ivl.logic.model import Model
+from ivl.logic.names import unspell
 from ivl.logic.script import Background, Script
 from ivl.logic.sexpr import SexprError, parse_sexprs, show_sexpr
 from ivl.solvers.answer import NO_LIMITS, Answer, Limits, Outcome
@@ -51,6 +52,7 @@ class ProcessSession:
         self._stale = False  # whether the process has seen checks of scopes that are closed
         self._checked = False
         self._has_model = False
+        self._proved = False
         self._fault: Answer | None = None  # of the background: nothing can be done any more
         self._constructors = tuple(
             [name for group in background.datatypes for d in group for name, _ in d.constructors]
@@ -78,7 +80,7 @@ class ProcessSession:
         with self._terms.lock:
             command = self._script.pop()
         self._scopes.pop()
-        self._has_model = False
+        self._has_model = self._proved = False
         if self._conversation is not None:
             if len(self._scopes) == 1 and self._checked:
                 self._stale = True
@@ -88,14 +90,14 @@ class ProcessSession:
             else:
                 self._conversation.tell(command)
 
-    def assume(self, formula: Term) -> None:
+    def assume(self, formula: Term, name: str = "") -> None:
         """Assume a formula in the current scope."""
         with self._terms.lock:
-            command = self._script.assume(formula)
+            command = self._script.assume(formula, name)
         self._say(command)
 
     def _say(self, command: str) -> None:
-        self._has_model = False
+        self._has_model = self._proved = False
         self._scopes[-1].append(command)
         if self._conversation is not None:
             self._conversation.tell(command)
@@ -106,7 +108,7 @@ class ProcessSession:
         """Whether all that is assumed is contradictory."""
         if self._fault is not None:
             return self._fault
-        self._has_model = False
+        self._has_model = self._proved = False
         answer = self._check(limits)
         if self._stale and (
             answer.outcome in (Outcome.UNKNOWN, Outcome.SOLVER_ERROR, Outcome.OUT_OF_MEMORY)
@@ -114,6 +116,7 @@ class ProcessSession:
         ):
             answer = self._check_again(limits, answer)
         self._has_model = answer.outcome is Outcome.CANDIDATE
+        self._proved = answer.outcome is Outcome.PROVED
         return answer
 
     def _check(self, limits: Limits) -> Answer:
@@ -199,6 +202,21 @@ class ProcessSession:
             return Model(reply, self._terms, self._constructors)
         except SexprError:
             return None
+
+    def unsat_core(self) -> tuple[str, ...] | None:
+        """The names of assumptions that suffice, after a PROVED."""
+        if not self._proved or self._conversation is None:
+            return None
+        try:
+            reply = parse_sexprs(self._conversation.ask("(get-unsat-core)\n") or "")
+        except (Broken, SexprError):
+            self._drop()
+            return None
+        match reply:
+            case [list(names)]:
+                return tuple([unspell(show_sexpr(name)) for name in names])
+            case _:
+                return None
 
     def _query(self, command: str) -> str | None:
         if not self._has_model or self._conversation is None:

@@ -14,7 +14,8 @@ class Settings:
 
     `options` go to ``set-option`` after the dialect's own, `arguments` onto the command line.
     `limits` are those that checks will mostly have: a process need not start again for them.
-    `log` is a file that receives what the solver is sent. `patience` is how many seconds a solver
+    `log` is a file that receives what the solver is sent. With `cores` it keeps track of what its
+    proofs need. `patience` is how many seconds a solver
     may take for what needs no search, `grace` by how many it may overrun its time limit.
     """
 
@@ -25,6 +26,7 @@ class Settings:
     limits: Limits = NO_LIMITS
     log: str = ""
     append_log: bool = False
+    cores: bool = False
     patience: float = 60.0
     grace: float = 2.0
 
@@ -49,6 +51,7 @@ class Dialect:
     resource_argument: str = ""
     memory_argument: str = ""
     no_time: str = "0"
+    core_options: Options = (("produce-unsat-cores", "true"),)
 
     def limit_arguments(self, limits: Limits) -> tuple[str, ...]:
         """The command line arguments for these limits."""
@@ -106,6 +109,7 @@ Z3 = Dialect(
     resource_option="rlimit",
     memory_argument="-memory:{}",
     no_time="4294967295",
+    core_options=(("produce-unsat-cores", "true"), ("smt.core.minimize", "true")),
 )
 
 _MODELS: Options = (("print-success", "false"), ("produce-models", "true"))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ivl.base.node import node
 from ivl.core.program import Program
+from ivl.transform.check_termination import check_termination
 from ivl.transform.define_functions import define_functions
 from ivl.transform.inline_functions import inline_functions
 from ivl.transform.lift_lambdas import lift_lambdas
@@ -22,6 +23,7 @@ class Pass:
 
 
 PASSES = (
+    Pass("check-termination", check_termination, "state procedures' measures as specification"),
     Pass("inline-functions", inline_functions, "expand the functions declared {:inline}"),
     Pass("define-functions", define_functions, "state function bodies as axioms"),
     Pass("monomorphize", monomorphize, "replace type parameters by the types that occur"),
@@ -29,6 +31,7 @@ PASSES = (
 )
 """Why this order:
 
+- Measures come first: what they claim is ordinary specification for all that follows.
 - Inlining comes first: an inlined body takes the polarity of its place, which decides how a
   quantifier over types in it may be instantiated, and it must not become an axiom.
 - Definitions come before monomorphization, which then instantiates their axioms like any other,

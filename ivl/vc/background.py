@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ivl.base.node import node
 from ivl.core.expressions import Function
-from ivl.core.program import Datatype, FunctionDeclaration, Program, find_attribute
+from ivl.core.program import Axiom, Datatype, FunctionDeclaration, Program, find_attribute
+from ivl.core.proof_ids import proof_id
 from ivl.core.types import ConstructedType, MapType, Type
-from ivl.logic.script import Background, DatatypeSort, Definition
+from ivl.logic.script import Background, DatatypeSort, Definition, core_name
 from ivl.logic.terms import Sort, Term, Terms
 from ivl.vc.names import Names
 from ivl.vc.sorts import Sorts, builtin_text
@@ -22,11 +23,11 @@ class Theory:
     background: Background
 
 
-def translate_background(program: Program, terms: Terms) -> Theory:
+def translate_background(program: Program, terms: Terms, track: bool = False) -> Theory:
     """The datatypes, definitions and axioms of `program`, which is monomorphic.
 
     Constants and functions are declared where they first occur. ``unique`` constants of a type
-    are pairwise distinct.
+    are pairwise distinct. With `track` axioms with an ``{:id}`` are named, for unsatisfiable cores.
     """
     names = Names()
     builtins = {t.name: text for t in program.types if (text := builtin_text(t.attributes))}
@@ -46,8 +47,19 @@ def translate_background(program: Program, terms: Terms) -> Theory:
         _definition(d, sorts, names, translator) for d in _in_dependency_order(program.functions)
     )
     axioms = [translator.expression(a.condition) for a in program.axioms]
-    background = Background(groups, definitions, (*_distinct(program, translator, terms), *axioms))
+    distinct = _distinct(program, translator, terms)
+    names_of_axioms = (("",) * len(distinct) + _names(program.axioms)) if track else ()
+    background = Background(groups, definitions, (*distinct, *axioms), names_of_axioms)
     return Theory(terms, translator, background)
+
+
+def _names(axioms: tuple[Axiom, ...]) -> tuple[str, ...]:
+    """A name for each axiom that has an id, all different though instances share an id."""
+    names = []
+    for number, axiom in enumerate(axioms):
+        text = proof_id(axiom.attributes)
+        names.append("" if text is None else core_name(text, number))
+    return tuple(names)
 
 
 def datatype_groups(datatypes: tuple[Datatype, ...]) -> list[list[Datatype]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ivl.core.attributes import int_attribute
-from ivl.core.expressions import Expr, Quantifier
+from ivl.core.expressions import Expr, Quantifier, VariableReference
 from ivl.core.fold import walk
 from ivl.core.program import find_attribute
 from ivl.core.statements import Assert
@@ -55,6 +55,7 @@ class _Equations:
             self.control,
             {number: label for label, number in self.numbers.items()},
             self.checks,
+            {name: self.translate(VariableReference(v)) for name, v in self.cfg.labels.items()},
         )
 
     def block(self, block: PassiveBlock, correct: dict[str, Term]) -> Term:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -27,7 +28,8 @@ class VerificationCondition:
 
     A candidate of its negation interprets the function ``ControlFlow``: `control` gives for each
     block its application to the block's number, whose value is the number of the successor
-    taken, or minus the number of the check that fails there.
+    taken, or minus the number of the check that fails there. `labels` are to be assumed, each
+    under its name, to learn what a proof needed: see `ivl.flow.track_ids`.
     """
 
     cfg: PassiveCfg
@@ -35,6 +37,7 @@ class VerificationCondition:
     control: Mapping[str, Term]
     block_numbers: Mapping[int, str]
     checks: Mapping[int, Check]
+    labels: Mapping[str, Term] = dataclasses.field(default_factory=dict)
 
 
 class Shape(Protocol):

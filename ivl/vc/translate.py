@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import assert_never
 
+from ivl.base.diagnostic import Diagnostic, ProgramError
 from ivl.core.attributes import int_attribute, is_true, text_attribute
 from ivl.core.expressions import (
     Apply,
@@ -176,7 +177,10 @@ class Translator:
                 return self._update(expr, field, new)
             case IsConstructor(operand, constructor):
                 return self._is(constructor, self.expression(operand))
-            case Old() | Lambda() | CodeExpression():
+            case CodeExpression():
+                what = "a code expression cannot be verified here, only in bodies and contracts"
+                raise ProgramError((Diagnostic("unsupported.code-expression", what, expr.span),))
+            case Old() | Lambda():
                 raise AssertionError(f"{type(expr).__name__} should have been removed by a pass")
             case _:
                 assert_never(expr)

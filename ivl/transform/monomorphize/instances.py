@@ -130,6 +130,8 @@ class Instances:
         if type_ in self._seen:
             return
         self._seen.add(type_)
+        if any(True for _ in free_variables(type_)):  # nothing determined a type argument
+            raise refuse("unhandled polymorphic features detected")
         size = depth(type_)
         if size > self._depth + HARD_GROWTH:
             raise refuse("expanding type cycle detected")

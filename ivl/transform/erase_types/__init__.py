@@ -1,0 +1,1 @@
+"""What the encodings of polymorphic types share: one sort for all values, terms for types."""
