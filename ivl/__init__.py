@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ivl import build
+    import ivl.build as build
     from ivl.base.diagnostic import Diagnostic, ProgramError
     from ivl.inputs import parse_file
     from ivl.options import Options

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from ivl.base.node import value
+
+Inlining: TypeAlias = Literal["assume", "assert", "spec", "none"]
+"""What becomes of calls of procedures declared ``{:inline}``: see `Options.inline`."""
+
+TypeEncoding: TypeAlias = Literal["monomorphic", "predicates", "arguments"]
+"""How programs with type parameters are encoded: see `ivl.transform.encodings`."""
 
 
 @value
@@ -33,14 +39,28 @@ class Options:
     `solver_arguments` go onto its command line.
     `libraries` are names of libraries (``base``, ``node``, ``set_size``) whose declarations come
     before those of a program given as a syntax tree.
+    `type_encoding` says how a program with type parameters becomes one without: an instance for
+    each choice of types that occurs, or values of one sort with types as "predicates" of values or
+    "arguments" of functions. `array_axioms`: maps are values with axioms, not the solver's arrays,
+    and then not extensional, which they never are in the last two encodings. `lift_free_variables`:
+    what a lambda depends on is variables, not whole subexpressions.
     `inline` says what becomes of a call of a procedure declared ``{:inline n}`` where n copies of
     its body are not enough: "assume" that it does not come to that, "assert" it, or take its
-    contract ("spec"); with "none" nothing is inlined. `unroll`, when it is not None, is the number
+    contract ("spec"); with "none" nothing is inlined. `inline_depth` says how deep the bodies of
+    other procedures are put in place of calls as well. `unroll`, when it is not None, is the number
     of back edges that a path through a loop may take; with `sound_unrolling` it is an error if
     more can be taken, else what comes after them is not looked at.
+    `prune` leaves out of each condition the axioms that it does not seem to need: see the language
+    reference on ``uses``, ``hideable``, ``{:include_dep}`` and ``{:keep}``.
+    `coalesce_blocks`: blocks that always follow each other are one. `live_variables`: where paths
+    join, only variables that are still read get a common value. `trace_empty_blocks`: failing
+    paths mention blocks that do nothing, too. `trace_as_boogie`: they name blocks as Boogie does,
+    also where that misleads.
     `inference`, when it is not None, asks for invariants by interval analysis.
     `coverage` asks what each proof needed: see `Result.covered`; `vacuity` warns of goals that no
-    execution reaches, which takes names for all parts of the program.
+    execution reaches, which takes names for all parts of the program. `smoke` is a
+    number of seconds for each attempt to prove that some code of a verified implementation cannot
+    be reached.
     `log` is a file that receives all that is sent to the solver; ``@PROC@`` in it stands for the
     implementation's name.
     """
@@ -61,13 +81,23 @@ class Options:
     jobs: int = 1
     shape: str = "block-equations"
     infer_modifies: bool = False
-    inline: Literal["assume", "assert", "spec", "none"] = "assume"
+    type_encoding: TypeEncoding = "monomorphic"
+    array_axioms: bool = False
+    lift_free_variables: bool = False
+    inline: Inlining = "assume"
+    inline_depth: int = 0
     unroll: int | None = None
     sound_unrolling: bool = False
+    coalesce_blocks: bool = True
+    live_variables: bool = True
+    trace_empty_blocks: bool = False
+    trace_as_boogie: bool = False
     libraries: tuple[str, ...] = ()
+    prune: bool = False
     inference: Inference | None = None
     coverage: bool = False
     vacuity: bool = False
+    smoke: float | None = None
     log: str = ""
     append_log: bool = False
 

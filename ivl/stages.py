@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ivl.base.deep import deep
 from ivl.core import program as core
@@ -14,6 +14,7 @@ from ivl.logic.script import Script
 from ivl.options import Inference, Options
 from ivl.syntax import ast
 from ivl.syntax.printer import print_declaration, print_program
+from ivl.vc.prune import Pruner, pruned_program
 from ivl.verifier import Verifier, check
 
 STAGES = {
@@ -21,9 +22,12 @@ STAGES = {
     "core": "resolved and typed: type synonyms expanded, assignments to maps and fields lowered",
     "prepared": "after the program passes: monomorphic, lambdas lifted, definitions as axioms",
     "cfg": "the flow graph of each implementation",
+    "inlined": "with the bodies of procedures declared {:inline} in place of calls",
     "inferred": "with the invariants that interval analysis finds",
+    "unrolled": "the same with loops unrolled, where that is asked for",
     "acyclic": "without loops and calls, with the contract",
     "passive": "without assignments",
+    "pruned": "the same with no more declarations than it seems to need",
     "smt2": "what the solver is sent",
 }
 """The stages in the order of the data flow, each with what it shows."""
@@ -47,6 +51,8 @@ def _show(stage: str, program: ast.Program, options: Options) -> str:
         return print_program(to_program(verifier.program))
     if stage == "smt2":
         return "\n".join([_script(verifier, i) for i in verifier.selected])
+    if stage == "pruned":
+        return "\n".join([_pruned(verifier, i) for i in verifier.selected])
     graph = _GRAPHS[stage]
     return "\n".join(
         [
@@ -54,6 +60,48 @@ def _show(stage: str, program: ast.Program, options: Options) -> str:
             for i in verifier.selected
         ]
     )
+
+
+def splits(program: core.Program, options: Options, declarations: bool) -> dict[str, str]:
+    """The passive form of each implementation to verify, by a file name for it.
+
+    With `declarations`, and where `options` ask for pruning, what is relevant comes with it.
+    """
+    verifier = deep(lambda: Verifier(program, options))
+    with_declarations = declarations and options.prune
+    text = _pruned if with_declarations else _passive
+    return {
+        f"{i.name.replace('/', '_')}-0": deep(lambda i=i: text(verifier, i))  # type: ignore[misc]
+        for i in verifier.selected
+    }
+
+
+def _passive(verifier: Verifier, implementation: core.Implementation) -> str:
+    passive = as_implementation(verifier.passive(implementation))
+    return print_declaration(to_declaration(passive))
+
+
+def _pruned(verifier: Verifier, implementation: core.Implementation) -> str:
+    cfg = verifier.passive(implementation)
+    pruner = verifier.pruner or Pruner(verifier.program)
+    program = pruned_program(verifier.program, cfg, pruner.relevant(cfg))
+    return print_program(to_program(program))
+
+
+def inlined(program: core.Program, options: Options) -> Iterator[str]:
+    """Each implementation to verify in which calls are inlined, after its procedure."""
+    verifier = deep(lambda: Verifier(program, options))
+
+    def text(implementation: core.Implementation) -> str:
+        written = verifier.written(implementation)
+        cfg = verifier.inlined(written)
+        if cfg is written:
+            return ""
+        procedure = print_declaration(to_declaration(verifier.procedures[implementation.name]))
+        return f"{procedure}\n\n{print_declaration(to_declaration(as_implementation(cfg)))}\n"
+
+    texts = [deep(lambda i=i: text(i)) for i in verifier.selected]  # type: ignore[misc]
+    return filter(None, texts)
 
 
 def instrumented(program: core.Program, options: Options) -> str:
@@ -69,9 +117,15 @@ def _cfg(verifier: Verifier, implementation: core.Implementation) -> Cfg:
     return build_cfg(implementation)
 
 
+def _inlined(verifier: Verifier, implementation: core.Implementation) -> Cfg:
+    return verifier.inlined(verifier.written(implementation))
+
+
 _GRAPHS: dict[str, Callable[[Verifier, core.Implementation], Cfg | PassiveCfg]] = {
     "cfg": _cfg,
+    "inlined": _inlined,
     "inferred": Verifier.flow_graph,
+    "unrolled": Verifier.flow_graph,
     "acyclic": Verifier.acyclic,
     "passive": Verifier.passive,
 }
@@ -81,4 +135,6 @@ def _script(verifier: Verifier, implementation: core.Implementation) -> str:
     script = Script(verifier.terms)
     condition = verifier.condition(implementation)
     goal = verifier.terms.not_(condition.formula)
-    return script.background(verifier.theory.background) + script.assume(goal) + "(check-sat)\n"
+    axioms = "".join([script.assume(axiom) for axiom, _ in condition.axioms])
+    background = script.background(verifier.theory.background)
+    return background + axioms + script.assume(goal) + "(check-sat)\n"

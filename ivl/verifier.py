@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from ivl.core import program as core
 from ivl.core.expressions import Expr, Variable
 from ivl.diagnose.bounds import bounds
 from ivl.diagnose.find_failures import find_failures
+from ivl.diagnose.unreachable import unreachable_code
+from ivl.diagnose.vacuous import vacuous_goals
 from ivl.diagnose.verdict import verdict
 from ivl.flow.add_contract import add_contract
 from ivl.flow.build_cfg import build_cfg
@@ -24,10 +27,12 @@ from ivl.flow.cut_loops import cut_loops
 from ivl.flow.desugar_calls import desugar_calls
 from ivl.flow.expand_code import expand_code
 from ivl.flow.infer_intervals import infer_intervals
-from ivl.flow.inline_calls import callees, inline_calls
+from ivl.flow.inline_calls import Callee, bodies, callees, inline_calls
 from ivl.flow.make_reducible import make_reducible
+from ivl.flow.name_path import name_path
 from ivl.flow.passify import passify
 from ivl.flow.prune_unreachable import prune_unreachable
+from ivl.flow.track_ids import track_ids
 from ivl.flow.unroll_loops import unroll_loops
 from ivl.flow.where_clauses import where_clauses
 from ivl.library.load import with_libraries
@@ -36,12 +41,15 @@ from ivl.options import Options
 from ivl.resolve.resolver import ResolveOptions, resolve
 from ivl.result import Outcome, Result
 from ivl.selection import display_name, options_for, select
+from ivl.solvers.answer import Outcome as Answered
 from ivl.solvers.dispatch import limits_of
 from ivl.solvers.pool import SessionPool
 from ivl.syntax import ast
+from ivl.transform.add_ids import add_ids
 from ivl.transform.passes import prepare
 from ivl.vc.background import Theory, translate_background
 from ivl.vc.condition import VerificationCondition
+from ivl.vc.prune import Pruner
 from ivl.vc.shapes import SHAPES
 
 
@@ -100,13 +108,21 @@ class Verifier:
         started = time.perf_counter()
         self.options = options
         check_measure_places(program)
-        self.program = prepare(program)
+        self.program = prepare(add_ids(program) if options.vacuity else program, options)
         self.procedures = {p.name: p for p in self.program.procedures}
         inlining = options.inline != "none"
         self.callees = callees(self.program, self.written) if inlining else {}
+        self.bodies: dict[str, Callee] = {}
+        if options.inline_depth:
+            graphs = {i: self.inlined(self.written(i)) for i in self.program.implementations}
+            self.bodies = bodies(self.program, graphs.__getitem__, options.inline_depth)
         self.selected = select(self.program, options)
         self.terms = Terms()
-        self.theory: Theory = translate_background(self.program, self.terms)
+        self.pruner = Pruner(self.program) if options.prune else None
+        common = None if self.pruner is None else self.pruner.common
+        self.theory: Theory = translate_background(
+            self.program, self.terms, options.tracked, common
+        )
         self.preparation = time.perf_counter() - started
         self.sessions = SessionPool(self.terms, self.theory.background)
 
@@ -116,8 +132,11 @@ class Verifier:
 
     def passive(self, implementation: core.Implementation) -> PassiveCfg:
         """The passive flow graph of an implementation, with its contract."""
-        cfg = self.acyclic(implementation)
-        return passify(cfg, {**self.where(implementation), **cfg.where})
+        cfg, tracked = self.acyclic(implementation), self.options.tracked
+        passive = passify(cfg, cfg.where, tracked, self.options.live_variables)
+        if not self.options.trace_empty_blocks:
+            passive = name_path(passive, self.options.trace_as_boogie)
+        return track_ids(passive) if tracked else passive
 
     def where(self, implementation: core.Implementation) -> dict[Variable, Expr]:
         """The where clauses of all variables of an implementation."""
@@ -126,7 +145,8 @@ class Verifier:
 
     def written(self, implementation: core.Implementation) -> Cfg:
         """The flow graph of an implementation as it is written, cleaned up."""
-        return coalesce_blocks(prune_unreachable(check_measures(build_cfg(implementation))))
+        cfg = prune_unreachable(check_measures(build_cfg(implementation)))
+        return coalesce_blocks(cfg) if self.options.coalesce_blocks else cfg
 
     def flow_graph(self, implementation: core.Implementation) -> Cfg:
         """The flow graph with calls inlined, facts inferred and loops unrolled as is asked for."""
@@ -142,9 +162,12 @@ class Verifier:
 
     def inlined(self, cfg: Cfg) -> Cfg:
         """`cfg` with calls of procedures declared ``{:inline}`` replaced by their bodies."""
-        if not self.callees:
-            return cfg
-        return prune_unreachable(inline_calls(cfg, self.callees, self.options.inline))
+        options = self.options
+        if self.callees and options.inline != "none":
+            cfg = prune_unreachable(inline_calls(cfg, self.callees, options.inline))
+        if self.bodies:
+            cfg = inline_calls(cfg, self.bodies, "spec", options.inline_depth)
+        return cfg
 
     def acyclic(self, implementation: core.Implementation) -> Cfg:
         """The flow graph without loops, calls and code expressions, and with the contract."""
@@ -162,9 +185,30 @@ class Verifier:
 
     def condition(self, implementation: core.Implementation) -> VerificationCondition:
         """The verification condition of an implementation."""
-        shape = SHAPES[self.options.shape]
         with self.terms.lock:
-            return shape(self.passive(implementation), self.theory, self.options.subsumption)
+            return self.shaped(self.passive(implementation))
+
+    def shaped(self, passive: PassiveCfg) -> VerificationCondition:
+        """The verification condition of a passive graph, with the axioms that it may need."""
+        condition = SHAPES[self.options.shape](passive, self.theory, self.options.subsumption)
+        if self.pruner is None:
+            return condition
+        axioms = tuple([self.theory.axioms[i] for i in self.pruner.axioms(passive)])
+        return dataclasses.replace(condition, axioms=axioms)
+
+    def unreachable(self, implementation: core.Implementation) -> tuple[Diagnostic, ...]:
+        """Warnings about code of a verified implementation that no execution reaches."""
+        options = dataclasses.replace(self.options, timeout=self.options.smoke or None)
+
+        def proved(cfg: Cfg) -> bool:
+            with self.terms.lock:
+                passive = passify(cfg, {**self.where(implementation), **cfg.where})
+                condition = self.shaped(passive)
+            with self.sessions.session(options) as session:
+                found = find_failures(condition, self.terms, session, limits_of(options), 1)
+            return found.last.outcome is Answered.PROVED
+
+        return unreachable_code(self.acyclic(implementation), proved)
 
     def verify(self, implementation: core.Implementation) -> Result:
         """The verdict on one implementation."""
@@ -174,13 +218,25 @@ class Verifier:
         built = time.perf_counter()
         outcome = Outcome.VERIFIED
         found: tuple[Diagnostic, ...] = ()
+        covered: tuple[str, ...] | None = () if self.options.tracked else None
         if condition.checks:
             options = options_for(implementation, self.options)
             with self.sessions.session(options) as session:
                 findings = find_failures(
-                    condition, self.terms, session, limits_of(options), options.error_limit
+                    condition,
+                    self.terms,
+                    session,
+                    limits_of(options),
+                    options.error_limit,
+                    options.tracked,
                 )
             outcome, found = verdict(findings, name, implementation.span)
+            covered = findings.core
+        if self.options.vacuity and covered is not None:
+            procedure = self.procedures[implementation.name]
+            found = (*found, *vacuous_goals(implementation, procedure, covered))
+        if self.options.smoke is not None and outcome is Outcome.VERIFIED:
+            found = (*found, *self.unreachable(implementation))
         found = (*found, *bounds(condition.cfg))
         ended = time.perf_counter()
         return Result(
@@ -191,5 +247,6 @@ class Verifier:
             assertions=len(condition.checks),
             seconds=ended - started,
             solver_seconds=ended - built,
+            covered=covered if self.options.coverage else None,
             timings={"condition": built - started, "solve": ended - built},
         )

@@ -207,14 +207,13 @@ class _Generator:
 
     def quantifier(self, depth: int) -> str:
         self.bound += 1
-        # names of bound variables that others have, too: binding must be by object
-        name = self.random.choice(["x", "g", f"i{self.bound}"])
         outside = self.variables
+        own = [v for v in ("x", "k") if v not in outside]  # Boogie 2 forbids hiding a local
+        name = self.random.choice([*own, f"i{self.bound}"])
         inside_type = self.random.choice(["int", "int", "bool"])
         self.variables = {**outside, name: inside_type}
-        was_old, self.old = self.old, self.old and name not in GLOBALS
         body = self.expression("bool", depth)
-        self.variables, self.old = outside, was_old
+        self.variables = outside
         if inside_type == "bool":
             return f"({self.random.choice(['forall', 'exists'])} {name}: bool :: {body})"
         low = self.random.choice(["0", "-1"])

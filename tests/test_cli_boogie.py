@@ -126,12 +126,11 @@ def test_harmless_arguments_of_refused_options_are_accepted():
 
 
 def test_refused_options_name_themselves_and_stop_the_run(program, capsys):
-    code, out, err = run(capsys, program, "/contractInfer")
+    code, out, err = run(capsys, program, "/trustMoverTypes")
     assert code == 1 and out == ""
     same(
         err,
-        "Boogie: Error: /contractInfer is not supported by ivl-boogie yet"
-        " (Houdini: infer contracts)\n" + USE_HELP,
+        "Boogie: Error: /trustMoverTypes is not supported by ivl-boogie yet (Civl)\n" + USE_HELP,
     )
 
 

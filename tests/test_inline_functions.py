@@ -124,3 +124,15 @@ def test_definitions_become_axioms():
 def test_recursive_definitions():
     text = apply("function f(n: int): int { if n <= 0 then 1 else n * f(n - 1) }", define_functions)
     assert "f(n) == (if n <= 0 then 1 else n * f(n - 1))" in text
+
+
+def test_triggers_that_lose_a_variable():
+    text = apply(
+        """
+        function {:inline} zero(x: int): int { 0 }
+        function f(int): int;
+        axiom (forall x: int :: {zero(x)} {f(x)} {f(zero(x))} f(x) > zero(x));
+        """,
+        inline_functions,
+    )
+    assert "axiom (forall x: int :: { f(x) } f(x) > 0);" in text

@@ -6,7 +6,11 @@ from text_passes import apply, becomes, read
 import ivl
 from ivl.base.deep import deep
 from ivl.base.diagnostic import ProgramError
+from ivl.core import build
+from ivl.core.program import FunctionDeclaration, Program
 from ivl.transform.monomorphize import monomorphize
+
+A = build.type_variable("a")
 
 HEAP = """
     type ref;
@@ -338,3 +342,32 @@ def test_quantified_values():
         """
     )
     assert wrong == {"B", "C"}
+
+
+def test_maps_that_hold_themselves():
+    wrong = refuted(
+        """
+        var p: <a>[int]a;
+        procedure A() modifies p; {
+          p[13] := 5;
+          p[13] := true;
+          p[28] := p;
+          assert p[13] == 5 && p[13];
+          assert (p[28]: <a>[int]a)[13] == 5;
+        }
+        procedure B() modifies p; { p[28] := p; assert p[28] == p; }
+        """
+    )
+    assert wrong == {"B"}
+
+
+def test_undetermined_types_are_refused():
+    empty = build.function("empty", [], build.type_of("Seq", A), types=[A])
+    term = build.apply(empty, types=[build.type_variable("b")])
+    program = Program(
+        types=(build.type_constructor("Seq", 1),),
+        functions=(FunctionDeclaration(empty, (), None),),
+        axioms=(build.axiom(build.eq(term, term)),),
+    )
+    with pytest.raises(ProgramError, match="unhandled polymorphic features detected"):
+        deep(lambda: monomorphize(program))

@@ -487,8 +487,18 @@ def test_measures():
         procedure P(n: int) measure n; measure n;  // error: type.measure
         {
           while (true) measure n, n > 0; { }
-          measure n;  // error: type.measure
+          while (true) measure n; measure n > 0; { }  // error: type.measure
         }
+        """
+    )
+    check(
+        """
+        procedure P(n: int) measure n; { call Q(n); }  // error: type.measure
+        procedure Q(n: int) { call P(n); }
+        procedure R(n: int) measure n; { call S(n); }  // error: type.measure
+        procedure S(n: int) measure n > 0; { call R(n); }  // error: type.measure
+        procedure T(n: int) measure n; { call U(n); }
+        procedure U(n: int) { }
         """
     )
     check("procedure P(r: real) measure r; { }  // error: type.measure")

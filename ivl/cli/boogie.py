@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final, cast
 
 from ivl.cli.boogie_options import CommandLine, parse_command_line
 from ivl.cli.boogie_table import GROUPS
@@ -15,11 +15,16 @@ from ivl.cli.console import Console, guarded
 if TYPE_CHECKING:
     from ivl.base.diagnostic import ProgramError
     from ivl.core import program as core
-    from ivl.options import Inference, Options
+    from ivl.options import Inference, Inlining, Options, TypeEncoding
     from ivl.report.boogie import BoogieReport
     from ivl.syntax import ast
 
 OK, FATAL = 0, 1
+_ENCODINGS: Final[Mapping[str, TypeEncoding]] = {
+    "m": "monomorphic",
+    "p": "predicates",
+    "a": "arguments",
+}
 _USUAL_STAGES = frozenset({"parse", "resolve", "type", "definition"})
 VERSION = "Boogie program verifier version 3.5.7"
 
@@ -202,7 +207,9 @@ class _Run:
             from ivl.transform.passes import prepare
 
             check_measure_places(resolved.program)
-            prepare(resolved.program)  # refuses what cannot be monomorphized
+            prepare(resolved.program, self._encoding())  # refuses what has no such encoding
+            if self.line.has("printInlined"):
+                self._print_inlined(resolved.program, self._options())
         else:
             from ivl import verifier
 
@@ -214,16 +221,40 @@ class _Run:
             checked = resolved.program
             if self.line.has("contractInfer"):
                 checked = self._infer_contracts(checked, options)
+            if self.line.has("printInlined"):
+                self._print_inlined(checked, options)
             if self.line.has("printInstrumented"):
                 from ivl.stages import instrumented
 
                 self.console.write(instrumented(checked, options))
+            if self.line.has("printPruned"):
+                self._print_splits(checked, options)
+            covered: set[str] = set()
             for result in verifier.verify(checked, options):
                 counts = counts.plus(result)
                 self.console.write(self.report.result(result))
+                covered.update(result.covered or ())
+            if self.traced and covered:
+                text = self.report.dependencies(covered, " of whole program")
+                self.console.write(text)
         if not self.quiet:
             self.console.write(self.report.closing(counts))
         return OK
+
+    def _print_inlined(self, program: core.Program, options: Options) -> None:
+        from ivl.stages import inlined
+
+        for text in inlined(program, options):
+            self.console.write(f"after inlining procedure calls\n{text}\n")
+
+    def _print_splits(self, program: core.Program, options: Options) -> None:
+        from ivl.stages import splits
+
+        prefix = self._expand(self.line.last("printPruned"))
+        declarations = self.line.has("printSplitDeclarations")
+        for name, text in splits(program, options, declarations).items():
+            with open(f"{prefix}-{name}.spl", "w", encoding="utf-8") as file:
+                file.write(text)
 
     def _infer_contracts(self, program: core.Program, options: Options) -> core.Program:
         """The program in which Houdini's values stand for the existential constants."""
@@ -268,6 +299,17 @@ class _Run:
             informed=informed,
         )
 
+    def _encoding(self) -> Options:
+        """The options for the encoding of programs."""
+        from ivl.options import Options
+
+        line = self.line
+        return Options(
+            type_encoding=_ENCODINGS[line.last("typeEncoding", "m")[0]],
+            array_axioms=line.has("useArrayAxioms"),
+            lift_free_variables=line.has("freeVarLambdaLifting"),
+        )
+
     def _options(self) -> Options:
         """The options for the verifier. Raises ProverOptionError."""
         from ivl.cli.prover_options import parse_prover_options
@@ -275,6 +317,7 @@ class _Run:
 
         line = self.line
         prover = parse_prover_options(line.given.get("proverOpt", ()))
+        encoding = self._encoding()
         jobs = line.number("vcsCores", 1)
         if line.has("vcsLoad"):
             jobs = max(1, round((os.cpu_count() or 1) * min(3.0, float(line.last("vcsLoad")))))
@@ -294,7 +337,22 @@ class _Run:
             exclude=line.given.get("noProc", ()),
             jobs=jobs,
             infer_modifies=line.has("inferModifies"),
+            type_encoding=encoding.type_encoding,
+            array_axioms=encoding.array_axioms,
+            lift_free_variables=encoding.lift_free_variables,
+            inline=cast("Inlining", line.last("inline", "assume")),
+            unroll=line.number("loopUnroll") if line.has("loopUnroll") else None,
+            sound_unrolling=line.has("soundLoopUnrolling"),
+            coalesce_blocks=line.number("coalesceBlocks", 1) != 0,
+            live_variables=line.number("liveVariableAnalysis", 1) != 0,
+            trace_empty_blocks=line.number("removeEmptyBlocks", 1) == 0,
+            trace_as_boogie=True,
+            prune=line.number("prune") == 1,
             inference=self._inference(),
+            inline_depth=line.number("inlineDepth") if line.has("contractInfer") else 0,
+            coverage=line.has("trackVerificationCoverage") or line.has("warnVacuousProofs"),
+            vacuity=line.has("warnVacuousProofs"),
+            smoke=float(line.number("smokeTimeout", 10)) if line.has("smoke") else None,
             log=self._expand(line.last("proverLog")) or prover.log,
             append_log=line.has("proverLogAppend") or prover.append_log,
         )

@@ -84,7 +84,7 @@ class Reporter:
         """Report what is odd in the input and does not stop the run."""
         from ivl.report import plain, pretty
 
-        self.warned = diagnostics
+        self.warned = (*self.warned, *diagnostics)
         if self.format == "pretty":
             self.console.write(pretty.PrettyReport(self.color).program_errors(diagnostics))
         elif self.format == "plain":
@@ -93,16 +93,19 @@ class Reporter:
     def program_errors(self, diagnostics: Sequence[Diagnostic], code: int) -> int:
         """Report what is wrong with the input. The exit code."""
         from ivl.report import plain, pretty
-        from ivl.report.verdict import closing_program_errors
+        from ivl.report.verdict import closing, closing_program_errors, summarize
 
         self._clear_progress()
         if self.format == "json":
             self._document(diagnostics, code)
-        elif self.format == "plain":
+            return code
+        if self.format == "plain":
             self.console.write(plain.program_errors(diagnostics))
-            self._sentence(closing_program_errors(diagnostics))
         else:
             self.console.write(pretty.PrettyReport(self.color).program_errors(diagnostics))
+        if self.results:
+            self._sentence(closing(summarize(self.results), self._seconds()))
+        else:
             self._sentence(closing_program_errors(diagnostics))
         return code
 

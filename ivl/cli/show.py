@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 
 from ivl.cli.console import Console
+from ivl.cli.encoding_arguments import add_encoding_arguments
 from ivl.cli.exit_codes import BAD_INPUT, PROVED, of_errors
+from ivl.cli.flow_arguments import add_flow_arguments
 from ivl.cli.program_arguments import add_program_arguments
 
 NAME = "show"
@@ -24,7 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATTERN",
         help="only implementations that match; * stands for any text",
     )
+    parser.add_argument(
+        "--prune", action="store_true", help="leave out axioms that seem not to be needed"
+    )
     add_program_arguments(parser)
+    add_encoding_arguments(parser)
+    add_flow_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -49,7 +56,14 @@ def run(arguments: argparse.Namespace) -> int:
     options = Options(
         include=tuple(arguments.proc),
         infer_modifies=arguments.infer_modifies,
+        prune=arguments.prune,
         libraries=tuple(arguments.lib),
+        type_encoding=arguments.type_encoding,
+        array_axioms=arguments.array_axioms,
+        lift_free_variables=arguments.lift_free_variables,
+        inline=arguments.inline,
+        unroll=arguments.unroll,
+        sound_unrolling=arguments.sound_unrolling,
     )
     try:
         program = parse_files(arguments.files)

@@ -6,7 +6,10 @@ import argparse
 import math
 from typing import TYPE_CHECKING
 
+from ivl.cli.encoding_arguments import add_encoding_arguments
 from ivl.cli.exit_codes import of_errors, of_results
+from ivl.cli.flow_arguments import add_flow_arguments
+from ivl.cli.inference_arguments import add_inference_arguments, infer, inference_of
 from ivl.cli.program_arguments import add_program_arguments
 from ivl.cli.reporting import Reporter, add_report_arguments
 
@@ -19,7 +22,10 @@ NAME = "verify"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("files", nargs="+", metavar="FILE", help="the program; - is standard input")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="a program; - is standard input")
+    parser.add_argument(
+        "--together", action="store_true", help="all files make one program, as with boogie"
+    )
     choice = parser.add_argument_group("what to verify")
     choice.add_argument(
         "-p",
@@ -39,7 +45,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="errors reported for one implementation (default 5; 0 for all)",
     )
+    choice.add_argument(
+        "--prune", action="store_true", help="leave out axioms that seem not to be needed"
+    )
     add_program_arguments(choice)
+    add_encoding_arguments(choice)
+    add_flow_arguments(choice)
+    add_inference_arguments(parser)
     solver = parser.add_argument_group("solver")
     solver.add_argument(
         "--solver",
@@ -83,40 +95,52 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run the command. The exit code."""
     from ivl.base.diagnostic import Diagnostic, ProgramError
-    from ivl.inputs import parse_files, refuse_empty
 
     reporter = Reporter(arguments, NAME)
-    try:
-        program = parse_files(arguments.files)
-        refuse_empty(program, arguments.files)
-        from ivl import verifier
-        from ivl.library.load import with_libraries
-        from ivl.resolve.resolver import ResolveOptions, resolve
-
-        program = with_libraries(program, arguments.lib)
-        resolved = resolve(program, ResolveOptions(infer_modifies=arguments.infer_modifies))
-        reporter.warnings(resolved.warnings)
-
-        def progress(step: Progress) -> None:
-            reporter.progress(step.done, step.total, step.name)
-
-        options = _options(arguments)
-        for result in verifier.verify(resolved.program, options, progress=progress):
-            reporter.result(result)
-        if not reporter.results and (arguments.proc or arguments.no_proc):
-            patterns = ", ".join([*arguments.proc, *(f"not {p}" for p in arguments.no_proc)])
-            message = f"no implementation is chosen by {patterns}"
-            raise ProgramError((Diagnostic("usage.pattern", message, None),))
-    except ProgramError as error:
-        return reporter.program_errors(error.diagnostics, of_errors(error.diagnostics))
-    except ValueError as error:
-        from ivl.solvers.catalog import UnknownSolver  # importing it takes a tenth of a second
-
-        if not isinstance(error, UnknownSolver):
-            raise
-        unknown = (Diagnostic("usage.solver", str(error), None),)
-        return reporter.program_errors(unknown, of_errors(unknown))
+    programs = [arguments.files] if arguments.together else [[f] for f in arguments.files]
+    errors: list[Diagnostic] = []
+    for files in programs:
+        try:
+            _verify(files, arguments, reporter)
+        except ProgramError as error:
+            errors.extend(error.diagnostics)
+    if not errors and not reporter.results and (arguments.proc or arguments.no_proc):
+        patterns = ", ".join([*arguments.proc, *(f"not {p}" for p in arguments.no_proc)])
+        message = f"no implementation is chosen by {patterns}"
+        errors.append(Diagnostic("usage.pattern", message, None))
+    if errors:
+        return reporter.program_errors(errors, of_errors(errors))
     return reporter.end(of_results(reporter.results))
+
+
+def _verify(files: list[str], arguments: argparse.Namespace, reporter: Reporter) -> None:
+    """Verify the program in `files`. Raises ProgramError."""
+    from ivl.base.diagnostic import Diagnostic, ProgramError
+    from ivl.inputs import parse_files, refuse_empty
+
+    program = parse_files(files)
+    refuse_empty(program, files)
+    from ivl import verifier
+    from ivl.library.load import with_libraries
+    from ivl.resolve.resolver import ResolveOptions, resolve
+    from ivl.solvers.catalog import UnknownSolver
+
+    program = with_libraries(program, arguments.lib)
+    resolved = resolve(program, ResolveOptions(infer_modifies=arguments.infer_modifies))
+    reporter.warnings(resolved.warnings)
+
+    def progress(step: Progress) -> None:
+        reporter.progress(step.done, step.total, step.name)
+
+    options = _options(arguments)
+    checked = resolved.program
+    try:
+        if arguments.houdini:
+            checked = infer(checked, options, reporter)
+        for result in verifier.verify(checked, options, progress=progress):
+            reporter.result(result)
+    except UnknownSolver as error:
+        raise ProgramError((Diagnostic("usage.solver", str(error), None),)) from None
 
 
 def _options(arguments: argparse.Namespace) -> Options:
@@ -134,7 +158,19 @@ def _options(arguments: argparse.Namespace) -> Options:
         exclude=tuple(arguments.no_proc),
         jobs=arguments.jobs,
         infer_modifies=arguments.infer_modifies,
+        prune=arguments.prune,
         libraries=tuple(arguments.lib),
+        type_encoding=arguments.type_encoding,
+        array_axioms=arguments.array_axioms,
+        lift_free_variables=arguments.lift_free_variables,
+        inline=arguments.inline,
+        unroll=arguments.unroll,
+        sound_unrolling=arguments.sound_unrolling,
+        inference=inference_of(arguments),
+        inline_depth=arguments.inline_depth if arguments.houdini else 0,
+        coverage=arguments.coverage,
+        vacuity=arguments.warn_vacuous,
+        smoke=arguments.smoke,
         log=arguments.log,
     )
 

@@ -70,6 +70,7 @@ class _Key:
             self.types[t] = _canonical(len(self.types))
         for v in variables:
             self.numbers[v] = len(self.numbers)
+            self.tokens.append(v.pools)
             self.type(v.type)
 
     def attributes(self, attributes: Attributes) -> None:

@@ -28,11 +28,15 @@ class VariableKind(Enum):
 
 @node
 class Variable(Spanned):
-    """A variable. Its identity is the object; two may have the same name."""
+    """A variable. Its identity is the object; two may have the same name.
+
+    `pools` are the names of the pools from which a bound variable is instantiated (``{:pool}``).
+    """
 
     name: str
     type: Type
     kind: VariableKind
+    pools: tuple[str, ...] = ()
 
 
 @node

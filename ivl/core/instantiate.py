@@ -71,7 +71,7 @@ class _Instance:
         """New variables for bound ones."""
         result: list[Variable] = []
         for v in variables:
-            copy = Variable(v.name, self.type(v.type), v.kind, span=v.span)
+            copy = Variable(v.name, self.type(v.type), v.kind, v.pools, span=v.span)
             self.variables[v] = VariableReference(copy)
             result.append(copy)
         return tuple(result)

@@ -212,7 +212,11 @@ class Scope:
         type_parameters = inner.types.bind(expr.type_parameters)
         bindings = tuple(
             [
-                ast.Binding(ast.Name(inner.declare(v), span=v.span), inner.types.write(v.type))
+                ast.Binding(
+                    ast.Name(inner.declare(v), span=v.span),
+                    inner.types.write(v.type),
+                    tuple([ast.Attribute("pool", (p,)) for p in v.pools]),
+                )
                 for v in expr.variables
             ]
         )

@@ -39,7 +39,7 @@ def explain_failure(path: FailingPath) -> Diagnostic:
         custom or obligation.message or MESSAGES[obligation.kind],
         _place(path),
         related=related,
-        trace=tuple(Related(b.label, b.span) for b in path.blocks if b.span is not NOWHERE),
+        trace=tuple(Related(b.name or b.label, b.span) for b in path.blocks if b.span is not NOWHERE),
         custom=bool(custom),
         origin=obligation.origin,
     )
@@ -55,6 +55,7 @@ def _own_message(assertion: Assert) -> str:
 def _place(path: FailingPath) -> Span:
     """Where to report: a postcondition checked at the common exit belongs to the return taken."""
     span = path.check.assertion.obligation.span
-    if span is NOWHERE and len(path.blocks) > 1:
-        return path.blocks[-2].jump
-    return span
+    if span is not NOWHERE:
+        return span
+    jumps = [block.jump for block in path.blocks[-2:]]
+    return next((jump for jump in jumps if jump is not NOWHERE), NOWHERE)

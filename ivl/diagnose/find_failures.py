@@ -39,6 +39,8 @@ def find_failures(
     """
     found: list[FailingPath] = []
     session.push()
+    for axiom, name in condition.axioms:
+        session.assume(axiom, name)
     session.assume(terms.not_(condition.formula))
     for name, label in condition.labels.items():
         session.assume(label, core_name(name))

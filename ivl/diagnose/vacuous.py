@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from ivl.base.diagnostic import Diagnostic, Severity
-from ivl.core.expressions import Literal
+from ivl.core.expressions import Expr, Literal
 from ivl.core.map_statements import walk_statements
 from ivl.core.program import Implementation, Procedure
 from ivl.core.proof_ids import ESTABLISHED, MAINTAINED, proof_id
@@ -26,15 +26,18 @@ def vacuous_goals(
             goals.append(statement)
         elif isinstance(statement, While):
             goals.extend([i for i in statement.invariants if isinstance(i, Assert)])
-    clauses = [c for c in procedure.ensures if not c.free]
+    named = [(proof_id(g.attributes), g.span) for g in goals if not _is_true(g.condition)]
+    named += [(proof_id(c.attributes), c.span) for c in procedure.ensures if not c.free]
     found = []
-    for goal in (*goals, *clauses):
-        text = proof_id(goal.attributes)
-        literal = isinstance(goal.condition, Literal) and goal.condition.value is True
-        if text is None or (literal and isinstance(goal, Assert)):
+    for text, span in named:
+        if text is None:
             continue
         names = (text, ESTABLISHED.format(text), MAINTAINED.format(text))
         if not any(name in covered for name in names):
             message = "this is proved vacuously: no execution reaches it"
-            found.append(Diagnostic("vacuous.goal", message, goal.span, Severity.WARNING))
+            found.append(Diagnostic("vacuous.goal", message, span, Severity.WARNING))
     return tuple(found)
+
+
+def _is_true(condition: Expr) -> bool:
+    return isinstance(condition, Literal) and condition.value is True

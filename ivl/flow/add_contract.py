@@ -36,7 +36,7 @@ def add_contract(cfg: Cfg, procedure: Procedure, where: Mapping[Variable, Expr])
     ]
     exit_: list[Command] = []
     for clause in procedure.ensures:
-        exit_.extend(check_postcondition(clause, substitute(clause.condition, renaming)))
+        exit_.extend(check_postcondition(clause, lambda e: substitute(e, renaming)))
     blocks = {ENTRY: Block(ENTRY, tuple(entry), (cfg.entry,))}
     returns = [b for b in cfg.blocks.values() if not b.successors]
     for block in cfg.blocks.values():

@@ -226,7 +226,7 @@ class _Builder:
         following: tuple[str, ...],
         loop_head: str,
     ) -> None:
-        label = block.label
+        label, span = block.label, block.span
         parts = iter(block.parts)
         while True:
             name = self.fresh()
@@ -237,7 +237,7 @@ class _Builder:
             if branch.otherwise is not None and not branch.else_if:
                 else_section = next(parts)
                 otherwise, squeezed_else = _squeeze(else_section, no, otherwise)
-            self.emit(block.span, label, commands, (then, otherwise), branch.span)
+            self.emit(span, label, commands, (then, otherwise), branch.span)
             if not squeezed:
                 self.emit(branch.span, then, yes, (section.blocks[0].label,), branch.span)
             self.emit_section(section, loop_head)
@@ -253,7 +253,7 @@ class _Builder:
             label, commands = otherwise, no
             (inner,) = branch.otherwise
             assert isinstance(inner, If)
-            branch = inner
+            branch, span = inner, inner.span
 
 
 def _label(block: _BigBlock | None) -> str:

@@ -6,11 +6,20 @@ import dataclasses
 from collections.abc import Container, Mapping
 from typing import TypeAlias
 
-from ivl.base.node import node
+from ivl.base.node import node, value
 from ivl.base.source import NOWHERE, Span
 from ivl.core.expressions import Attributes, Expr, Variable
 from ivl.core.program import GlobalDeclaration, Implementation
-from ivl.core.statements import Assert, Assume, Command, Goto, Label, Return, Statement
+from ivl.core.statements import (
+    Assert,
+    Assume,
+    Command,
+    Goto,
+    Label,
+    Obligation,
+    Return,
+    Statement,
+)
 
 
 @node
@@ -36,6 +45,7 @@ class PassiveBlock:
     """A block of a passive graph: nothing but assumptions and assertions.
 
     `span` is NOWHERE for a block that a path need not mention: it was made, or does nothing.
+    `name`, when not empty, is what a path calls it instead of its label.
     """
 
     label: str
@@ -43,6 +53,7 @@ class PassiveBlock:
     successors: tuple[str, ...]
     span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
     jump: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+    name: str = dataclasses.field(default="", kw_only=True)
 
 
 @node
@@ -60,11 +71,24 @@ class Cfg:
     where: Mapping[Variable, Expr] = dataclasses.field(default_factory=dict)
 
 
+@value
+class Revealed:
+    """The functions that are revealed: all but `others`; with `hidden`, none but `others`."""
+
+    hidden: bool = False
+    others: frozenset[str] = frozenset()
+
+    def shows(self, function: str) -> bool:
+        """Whether `function` is revealed."""
+        return self.hidden == (function in self.others)
+
+
 @node
 class PassiveCfg:
     """An acyclic graph without assignments. `incarnations` says what each new variable was.
 
-    `labels`: see `ivl.flow.track_ids`.
+    `labels`: see `ivl.flow.track_ids`. `revealed` says what is revealed at each assertion; where
+    it says nothing everything is.
     """
 
     implementation: Implementation
@@ -72,6 +96,7 @@ class PassiveCfg:
     blocks: Mapping[str, PassiveBlock]
     incarnations: Mapping[Variable, Variable]
     labels: Mapping[str, Variable] = dataclasses.field(default_factory=dict)
+    revealed: Mapping[Obligation, Revealed] = dataclasses.field(default_factory=dict)
 
 
 def fresh_label(wanted: str, *taken: Container[str]) -> str:

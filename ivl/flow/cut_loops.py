@@ -13,6 +13,9 @@ from ivl.flow.assigned import assigned_variables
 from ivl.flow.cfg import Block, Cfg, fresh_label
 from ivl.flow.loops import Loop, find_loops
 
+START = "0"
+"""The label of a block before an entry that is a loop's header."""
+
 
 def cut_loops(cfg: Cfg, procedure: Callable[[str], Procedure]) -> Cfg:
     """`cfg` without back edges (Barnett and Leino, PASTE 2005, section 4).
@@ -25,10 +28,14 @@ def cut_loops(cfg: Cfg, procedure: Callable[[str], Procedure]) -> Cfg:
                                         H: havoc xs; assume J; s; goto H_back, D;
                                         H_back: assert J; assume false;
 
-    The graph must be reducible.
+    The graph must be reducible. Where the entry is a header, an empty block comes before it.
     """
     loops = find_loops(cfg)
     assert loops is not None, "make_reducible comes first"
+    if any(loop.header == cfg.entry for loop in loops):
+        start = fresh_label(START, cfg.blocks)
+        before = Block(start, (), (cfg.entry,))
+        cfg = dataclasses.replace(cfg, entry=start, blocks={start: before, **cfg.blocks})
     blocks = dict(cfg.blocks)
     modified = {
         loop.header: tuple(

@@ -75,7 +75,7 @@ class _Call:
         if inputs:
             commands.append(Assign(tuple(inputs), call.arguments, span=span))
         for clause in callee.requires:
-            commands.extend(check_precondition(clause, here(clause.condition), call))
+            commands.extend(check_precondition(clause, here, call))
         if saved:
             globals_ = tuple([VariableReference(g) for g in callee.modifies])
             commands.append(Assign(tuple(saved), globals_, span=span))
@@ -86,9 +86,7 @@ class _Call:
             Assume(here(d.where), span=span) for d in callee.outputs if d.where is not None
         ]
         commands += [
-            Assume(
-                here(c.condition), call_id(c.attributes, call.attributes, ENSURED), span=span
-            )
+            Assume(here(c.condition), call_id(c.attributes, call.attributes, ENSURED), span=span)
             for c in callee.ensures
         ]
         used = [(r, o) for r, o in zip(call.results, outputs, strict=True) if r is not None]

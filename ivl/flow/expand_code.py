@@ -40,9 +40,13 @@ def expand_code(cfg: Cfg, where: Mapping[Variable, Expr], acyclic: Callable[[Cfg
         assume |{ var x: T; A: c; return e; }|;     assume !(forall x: T :: wp(c, !e));
 
     The left side of an implication and the operand of a negation change sides. `acyclic` takes
-    loops and calls out of a graph, `where` are the where clauses of all variables.
+    loops and calls out of a graph. `where` are the where clauses of all variables; the result
+    has them, too, also without code expressions.
     """
-    return _Expander(where, acyclic).graph(cfg)
+    expander = _Expander({}, acyclic)
+    clauses = {v: expander.formula(clause, False, cfg) for v, clause in where.items()}
+    expander.where = clauses
+    return dataclasses.replace(expander.graph(cfg), where=clauses)
 
 
 class _Expander:
@@ -113,7 +117,7 @@ class _Expander:
         entry = code.blocks[0].label
         graph = dataclasses.replace(cfg, entry=entry, blocks=blocks, locals=code.locals)
         graph = self.graph(self.acyclic(graph))
-        passive = passify(graph, {**self.where, **graph.where})
+        passive = passify(graph, {**graph.where, **self.where})
         formula = _weakest_precondition(passive)
         own = {*graph.locals, *passive.incarnations}
         bound = {

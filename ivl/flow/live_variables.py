@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ivl.core.expressions import Expr, Variable
+from ivl.core.map_statements import attribute_expressions
 from ivl.core.statements import Assert, Assign, Assume, Havoc
 from ivl.flow.cfg import Block, Cfg
 from ivl.flow.graphs import topological_order
@@ -30,7 +31,8 @@ def _before(
     for command in reversed(block.commands):
         match command:
             case Assert() | Assume():
-                live |= state_variables(command.condition)
+                for read in (command.condition, *attribute_expressions(command.attributes)):
+                    live |= state_variables(read)
             case Assign(variables, values):
                 live.difference_update(variables)
                 for value in values:

@@ -14,6 +14,9 @@ from ivl.flow.prune_unreachable import prune_unreachable
 if TYPE_CHECKING:
     import networkx as nx
 
+JOIN_GROWTH = 4
+"""How many times larger a graph may become by splitting joins."""
+
 
 def make_reducible(cfg: Cfg) -> Cfg:
     """`cfg` with copies of blocks such that each loop has one entry.
@@ -24,16 +27,17 @@ def make_reducible(cfg: Cfg) -> Cfg:
     header is reached as before. The copy is smaller, so this ends (Aho, Sethi and Ullman,
     "Compilers", 10.4, node splitting).
     """
-    joins_done: set[str] = set()
+    joins = set(cfg.blocks)  # copies are not split again, or this might never end
+    most = JOIN_GROWTH * len(cfg.blocks)
     while find_loops(cfg) is None:
         graph = graph_of(cfg.blocks.values())
         region, header = _region_with_entries(graph, cfg)
-        join = next((j for j in _splittable(cfg, graph, region) if j not in joins_done), None)
-        if join is None:
+        join = next((j for j in _splittable(cfg, graph, region) if j in joins), None)
+        if join is None or len(cfg.blocks) + graph.in_degree(join) > most:
             cfg = prune_unreachable(_split_region(cfg, region, header))
         else:
-            cfg, copies = _split_join(cfg, join, list(graph.predecessors(join)))
-            joins_done.update(copies)
+            cfg = _split_join(cfg, join, list(graph.predecessors(join)))
+            joins.remove(join)
     return cfg
 
 
@@ -50,16 +54,14 @@ def _splittable(cfg: Cfg, graph: nx.DiGraph, region: set[str]) -> list[str]:
     ]
 
 
-def _split_join(cfg: Cfg, join: str, predecessors: list[str]) -> tuple[Cfg, tuple[str, ...]]:
-    """`cfg` with a copy of block `join` for each of its predecessors, and the copies' labels."""
-    copies = [join]
+def _split_join(cfg: Cfg, join: str, predecessors: list[str]) -> Cfg:
+    """`cfg` with a copy of block `join` for each of its predecessors."""
     blocks = dict(cfg.blocks)
     for number, predecessor in enumerate(predecessors[1:]):
         copy = fresh_label(f"{join}#{number}", blocks)
-        copies.append(copy)
         blocks[copy] = dataclasses.replace(blocks[join], label=copy)
         blocks[predecessor] = _redirect(blocks[predecessor], predecessor, {join: copy})
-    return dataclasses.replace(cfg, blocks=blocks), tuple(copies)
+    return dataclasses.replace(cfg, blocks=blocks)
 
 
 def _split_region(cfg: Cfg, region: set[str], header: str) -> Cfg:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 
-from ivl.base.source import NOWHERE
 from ivl.core.expressions import (
     Expr,
     Literal,
@@ -15,6 +14,7 @@ from ivl.core.expressions import (
     VariableKind,
     VariableReference,
 )
+from ivl.core.map_statements import map_attributes
 from ivl.core.proof_ids import only_id
 from ivl.core.statements import Assert, Assign, Assume, Command, Havoc
 from ivl.core.types import BOOL
@@ -27,10 +27,13 @@ from ivl.flow.cfg import (
 )
 from ivl.flow.graphs import predecessors, topological_order
 from ivl.flow.live_variables import live_variables
+from ivl.flow.revealed import revealed_at
 from ivl.flow.state import substitute_state
 
 
-def passify(cfg: Cfg, where: Mapping[Variable, Expr], track: bool = False) -> PassiveCfg:
+def passify(
+    cfg: Cfg, where: Mapping[Variable, Expr], track: bool = False, live_only: bool = True
+) -> PassiveCfg:
     """`cfg`, which is acyclic and without calls, in dynamic single assignment form.
 
     ``x := x + 1; assert x > 0;`` becomes ``assume x#0 == x + 1; assert x#0 > 0;`` (Flanagan and
@@ -38,17 +41,19 @@ def passify(cfg: Cfg, where: Mapping[Variable, Expr], track: bool = False) -> Pa
     havocked variables are assumed. Where different incarnations of a live variable meet, the
     paths that meet there equate theirs with a new one. ``old(e)`` is about the first incarnations.
     With `track` each assignment with an ``{:id}`` becomes an assumption, also where its value
-    could stand for the variable.
+    could stand for the variable. Without `live_only` dead variables are equated, too.
     """
-    return _Passifier(cfg, where, track).run()
+    return _Passifier(cfg, where, track, live_only).run()
 
 
 class _Passifier:
-    def __init__(self, cfg: Cfg, where: Mapping[Variable, Expr], track: bool) -> None:
+    def __init__(
+        self, cfg: Cfg, where: Mapping[Variable, Expr], track: bool, live_only: bool
+    ) -> None:
         self.cfg = cfg
         self.where = where
         self.track = track
-        self.live = live_variables(cfg, where)
+        self.live = live_variables(cfg, where) if live_only else None
         self.counts: dict[str, int] = {}
         self.incarnations: dict[Variable, Variable] = {}
         self.blocks: dict[str, PassiveBlock] = {}
@@ -65,22 +70,14 @@ class _Passifier:
             )
             at_end[label] = state
         labels = [*self.cfg.blocks, *[b for b in self.blocks if b not in self.cfg.blocks]]
-        blocks = {label: self.shown(self.blocks[label]) for label in labels}
-        return PassiveCfg(self.cfg.implementation, self.cfg.entry, blocks, self.incarnations)
-
-    def shown(self, block: PassiveBlock) -> PassiveBlock:
-        """`block` without its place if it only passes control on, as Boogie's paths leave it out.
-
-        The first block and those that return are part of a path even when they are empty.
-        """
-        written = self.cfg.blocks.get(block.label)
-        if written is None or block.commands:
-            return block
-        first = block.label in self.cfg.blocks[self.cfg.entry].successors
-        returns = all(not self.cfg.blocks[s].successors for s in written.successors)
-        if first or returns or any(not isinstance(c, Havoc) for c in written.commands):
-            return block
-        return dataclasses.replace(block, span=NOWHERE)
+        blocks = {label: self.blocks[label] for label in labels}
+        return PassiveCfg(
+            self.cfg.implementation,
+            self.cfg.entry,
+            blocks,
+            self.incarnations,
+            revealed=revealed_at(self.cfg),
+        )
 
     def fresh(self, variable: Variable) -> Variable:
         number = self.counts.get(variable.name, 0)
@@ -103,7 +100,7 @@ class _Passifier:
         state: dict[Variable, Expr] = {}
         equations: dict[str, list[PassiveCommand]] = {p: [] for p in predecessors}
         for variable in dict.fromkeys([v for s in states for v in s]):
-            if variable not in self.live[label]:
+            if self.live is not None and variable not in self.live[label]:
                 continue
             values = [s.get(variable) or VariableReference(variable) for s in states]
             if all(_same(values[0], other) for other in values[1:]):
@@ -138,8 +135,7 @@ class _Passifier:
         for command in commands:
             match command:
                 case Assert() | Assume():
-                    condition = substitute_state(command.condition, state)
-                    passive.append(dataclasses.replace(command, condition=condition))
+                    passive.append(_now(command, state))
                 case Assign(variables, values, attributes):
                     name = only_id(attributes) if self.track else ()
                     now = [substitute_state(v, state) for v in values]
@@ -162,6 +158,13 @@ class _Passifier:
                 case _:
                     pass  # hiding and revealing say which axioms are relevant, not what is true
         return passive
+
+
+def _now(command: PassiveCommand, state: Mapping[Variable, Expr]) -> PassiveCommand:
+    """`command` over the incarnations in `state`; its attributes may be about variables, too."""
+    condition = substitute_state(command.condition, state)
+    attributes = map_attributes(command.attributes, lambda e: substitute_state(e, state))
+    return dataclasses.replace(command, condition=condition, attributes=attributes)
 
 
 def _same(a: Expr, b: Expr) -> bool:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 
-from ivl.core.expressions import Expr, Operation, Operator, Variable, VariableKind, VariableReference
+from ivl.core.expressions import (
+    Expr,
+    Operation,
+    Operator,
+    Variable,
+    VariableKind,
+    VariableReference,
+)
 from ivl.core.proof_ids import proof_id
 from ivl.core.statements import Assert
 from ivl.core.types import BOOL

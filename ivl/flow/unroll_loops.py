@@ -55,7 +55,8 @@ class _Unroller:
         successors: list[str] = []
         for following in block.successors:
             if (label, following) in self.back:
-                successors.append(self.visit(following, left - 1))
+                # none left: an irreducible loop was entered past this header
+                successors.append(self.visit(following, max(left - 1, 0)))
             elif self.component[label] == self.component[following]:
                 successors.append(self.visit(following, left))
             else:
@@ -64,8 +65,9 @@ class _Unroller:
         return copy
 
     def end(self, header: Block) -> Command:
-        make = forbid if self.sound else stop_search
-        return make(header.span, f"{self.start} back edges of the loop are unrolled")
+        edges = "edge of the loop is" if self.start == 1 else "edges of the loop are"
+        bound = f"{self.start} back {edges} unrolled"
+        return forbid(header.span, bound) if self.sound else stop_search(header.span, bound)
 
 
 def _prefix(block: Block) -> tuple[Command, ...]:

@@ -47,7 +47,10 @@ class Background:
 
 
 def core_name(text: str, number: int = 0) -> str:
-    """A name for an assertion about `text`, which no other symbol has; `number` tells several apart."""
+    """A name for an assertion about `text`, which no other symbol has.
+
+    `number` tells several assertions about the same text apart.
+    """
     return f"{{:core {number}}} {text}"
 
 

@@ -16,6 +16,7 @@ from ivl.result import Outcome, Result
 
 STANDARD_WORDING = {
     "verify.assert": "this assertion could not be proved",
+    "verify.bound": "this assertion could not be proved",
     "verify.precondition": "a precondition for this call could not be proved",
     "verify.postcondition": "a postcondition could not be proved on this return path",
     "verify.invariant.entry": "this loop invariant could not be proved on entry",
@@ -116,8 +117,19 @@ class BoogieReport:
     def result(self, result: Result) -> str:
         """The verdict on an implementation, and every failed assertion of it."""
         lines: list[str] = []
+        for diagnostic in result.diagnostics:
+            if diagnostic.kind == "smoke.unreachable":
+                lines += ["found unreachable code:", *_path(diagnostic)]
         if self.informed:
-            lines += ["", f"Verifying {result.name} ...", self._indication(result)]
+            lines += ["", f"Verifying {result.name} ..."]
+            if result.covered is not None and self.informed == "time":
+                lines += self.dependencies(result.covered).splitlines()
+            lines.append(self._indication(result))
+        lines += [
+            f"{self._place(d.span, 1)}: Warning: Proved vacuously"
+            for d in result.diagnostics
+            if d.kind == "vacuous.goal"
+        ]
         lines += self._outcome(result)
         printed: set[tuple[object, ...]] = set()
         for failure in sorted(_failures(result), key=_order):
@@ -126,6 +138,11 @@ class BoogieReport:
                 printed.add(key)
                 lines += self._failure(failure, result.outcome)
         return _text(lines)
+
+    def dependencies(self, covered: Iterable[str], of: str = "") -> str:
+        """What a proof needed, sorted as people would."""
+        parts = sorted(covered, key=_collation)
+        return f"Proof dependencies{of}:\n  " + "\n  ".join(parts) + "\n"
 
     def closing(self, counts: Counts) -> str:
         """The last line, after an empty one."""
@@ -204,7 +221,7 @@ class BoogieReport:
 
     def _failure(self, failure: Diagnostic, outcome: Outcome) -> list[str]:
         message = failure.message
-        if failure.custom and self.forced:
+        if failure.kind == "verify.bound" or (failure.custom and self.forced):
             message = STANDARD_WORDING.get(failure.kind, message)
         if failure.custom and not self.forced:
             lines = [message]
@@ -246,6 +263,22 @@ def _order(failure: Diagnostic) -> tuple[int, int, int]:
     position = position_of(failure.span)
     line, column = (position.line, position.column) if position else (0, 0)
     return line, column, len(failure.trace)
+
+
+def _collation(text: str) -> tuple[object, ...]:
+    """A key by which signs come before digits and digits before letters, whatever their case."""
+    ranks = [(2 if c.isalpha() else 1 if c.isdigit() else 0, c.lower()) for c in text]
+    return (ranks, text.swapcase())
+
+
+def _path(diagnostic: Diagnostic) -> list[str]:
+    """The code that leads to an unreachable place."""
+    from ivl.core.program import Implementation
+    from ivl.core.to_syntax import to_declaration
+    from ivl.syntax.printer import print_declaration
+
+    assert isinstance(diagnostic.origin, Implementation)
+    return print_declaration(to_declaration(diagnostic.origin)).splitlines()
 
 
 def _plural(number: int, noun: str) -> str:

@@ -61,7 +61,8 @@ def result_object(result: Result) -> dict[str, Any]:
     """``name``, ``implementation`` (its name in the program), ``location``, ``outcome``.
 
     Further ``assertions``, ``seconds``, ``solver_seconds``, ``resource``, ``timings`` (seconds
-    by stage) and ``diagnostics``, see `diagnostic_object`.
+    by stage), ``covered`` (what the proof needed, null if that is not known) and ``diagnostics``,
+    see `diagnostic_object`.
     """
     return {
         "name": result.name,
@@ -73,6 +74,7 @@ def result_object(result: Result) -> dict[str, Any]:
         "solver_seconds": round(result.solver_seconds, 6),
         "resource": result.resource,
         "timings": {stage: round(seconds, 6) for stage, seconds in result.timings.items()},
+        "covered": None if result.covered is None else list(result.covered),
         "diagnostics": [
             diagnostic_object(finding.diagnostic, finding.times) for finding in findings(result)
         ],

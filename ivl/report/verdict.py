@@ -72,6 +72,11 @@ def findings(result: Result) -> tuple[Finding, ...]:
         kind = f"verify.{result.outcome.name.lower()}"
         text = f"{result.name} is not verified: {WORDING[result.outcome]}"
         diagnostics = (*diagnostics, Diagnostic(kind, text, result.implementation.span))
+    if result.covered is not None:
+        needed = ", ".join(result.covered) or "nothing that has a name"
+        text = f"the proof of {result.name} needed: {needed}"
+        note = Diagnostic("coverage.needed", text, result.implementation.span, Severity.NOTE)
+        diagnostics = (*diagnostics, note)
     return distinct(diagnostics)
 
 

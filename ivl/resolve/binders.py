@@ -90,7 +90,15 @@ def _bind(c: Context, bindings: Iterable[ast.Binding]) -> tuple[Variable, ...]:
     for binding in bindings:
         assert binding.type is not None
         type_ = resolve_type(c, binding.type)
-        variable = Variable(binding.name.text, type_, VariableKind.BOUND, span=binding.name.span)
+        pools = [
+            p
+            for a in binding.attributes
+            if a.name == "pool"
+            for p in a.parameters
+            if isinstance(p, str)
+        ]
+        name = binding.name
+        variable = Variable(name.text, type_, VariableKind.BOUND, tuple(pools), span=name.span)
         c.declare(variable)
         bound.append(variable)
         elaborate_attributes(c, binding.attributes)

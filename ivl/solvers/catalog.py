@@ -211,7 +211,7 @@ class AbsentSession:
     def pop(self) -> None:
         """Nothing happens."""
 
-    def assume(self, formula: Term) -> None:
+    def assume(self, formula: Term, name: str = "") -> None:
         """Nothing happens."""
 
     def check(self, limits: Limits = Limits()) -> Answer:  # noqa: B008  # immutable
@@ -223,6 +223,10 @@ class AbsentSession:
         return None
 
     def model(self) -> Model | None:
+        """There is none."""
+        return None
+
+    def unsat_core(self) -> tuple[str, ...] | None:
         """There is none."""
         return None
 

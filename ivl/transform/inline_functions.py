@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 from ivl.core.attributes import is_true
-from ivl.core.expressions import Apply, Expr, Function, Let, Variable, VariableReference
+from ivl.core.expressions import Apply, Expr, Function, Let, Quantifier, Trigger, Variable
+from ivl.core.expressions import VariableReference as Reference
 from ivl.core.fold import children, map_expression, some, walk
 from ivl.core.instantiate import instantiate
 from ivl.core.map_statements import map_program
@@ -28,7 +29,8 @@ def inline_functions(program: Program) -> Program:
         function twice(x: int): int;
         axiom (forall y: int :: {y + y} y + y > y);
 
-    Triggers and attributes are expanded like everything else, as in Boogie. The declarations
+    Triggers and attributes are expanded like everything else, as in Boogie; a trigger that no
+    longer mentions all variables goes, as no solver can use it. The declarations
     stay, without body and attribute. Functions that inline each other must have been refused.
     """
     inlined = {
@@ -54,7 +56,7 @@ def inline_functions(program: Program) -> Program:
     def replace(e: Expr) -> Expr:
         if isinstance(e, Apply) and e.function in inlined:
             return _apply(inlined[e.function], expanded_body(e.function), e)
-        return e
+        return _without_partial_triggers(e) if isinstance(e, Quantifier) and e.triggers else e
 
     def expand(e: Expr) -> Expr:
         return map_expression(e, replace) if some(e, is_inlined) else e
@@ -82,11 +84,24 @@ def _apply(declaration: FunctionDeclaration, body: Expr, call: Apply) -> Expr:
             copy = dataclasses.replace(parameter, type=argument.type, span=call.span)
             bound.append(copy)
             values.append(argument)
-            variables[parameter] = VariableReference(copy, span=call.span)
+            variables[parameter] = Reference(copy, span=call.span)
         else:
             variables[parameter] = argument
     result = instantiate(body, variables, types)
     return Let(tuple(bound), tuple(values), result, span=call.span) if bound else result
+
+
+def _without_partial_triggers(expr: Quantifier) -> Quantifier:
+    """`expr` less the triggers that have lost a variable: its function ignored that argument."""
+
+    def complete(trigger: Trigger) -> bool:
+        found = {e.variable for t in trigger.terms for e in walk(t) if isinstance(e, Reference)}
+        return found.issuperset(expr.variables)
+
+    kept = tuple([t for t in expr.triggers if not t.positive or complete(t)])
+    if len(kept) == len(expr.triggers):
+        return expr
+    return dataclasses.replace(expr, triggers=kept)
 
 
 def _is_large(expr: Expr) -> bool:
@@ -101,4 +116,4 @@ def _is_large(expr: Expr) -> bool:
 
 
 def _occurrences(body: Expr, variable: Variable) -> int:
-    return sum(isinstance(e, VariableReference) and e.variable is variable for e in walk(body))
+    return sum(isinstance(e, Reference) and e.variable is variable for e in walk(body))

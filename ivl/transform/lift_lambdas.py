@@ -29,7 +29,7 @@ from ivl.core.types import BOOL, Type, TypeVariable, substitute
 from ivl.transform.template import Template, make_template
 
 
-def lift_lambdas(program: Program) -> Program:
+def lift_lambdas(program: Program, *, free_variables: bool = False) -> Program:
     """Replace each lambda by a new function of the parts that its variables do not occur in.
 
     Before::
@@ -42,11 +42,12 @@ def lift_lambdas(program: Program) -> Program:
           (forall x: int, l#0: int :: {lambda#0(l#0)[x]} lambda#0(l#0)[x] == x + l#0); }
         f := lambda#0(a * b);
 
-    The parts ("holes", see `make_template`) are those of Boogie, and so are the names. Lambdas
-    that are then the same up to renaming share a function. A lambda's attributes pass on to the
-    quantifier.
+    The parts ("holes", see `make_template`) are those of Boogie, and so are the names; with
+    `free_variables` they are the free variables, a and b. Lambdas that are then the same up to
+    renaming share a function, unless they have type parameters. A lambda's attributes pass on to
+    the quantifier.
     """
-    lifter = _Lifter(program)
+    lifter = _Lifter(program, free_variables)
     lifted = map_program(program, lifter.lift)
     if not lifter.axioms:
         return program
@@ -60,7 +61,8 @@ def lift_lambdas(program: Program) -> Program:
 class _Lifter:
     """The functions and axioms made so far."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, free_variables: bool) -> None:
+        self.free_variables = free_variables
         self.names = Names(d.function.name for d in program.functions)
         self.first_axiom = len(program.axioms)
         self.functions: list[FunctionDeclaration] = []
@@ -74,8 +76,8 @@ class _Lifter:
         return map_expression(expr, lambda e: self.lifted(e) if isinstance(e, Lambda) else e)
 
     def lifted(self, expr: Lambda) -> Expr:
-        template = make_template(expr)
-        function = self.known.get(template.key)
+        template = make_template(expr, free_variables=self.free_variables)
+        function = None if expr.type_parameters else self.known.get(template.key)
         if function is None:
             function = self.known[template.key] = self.define(template)
         return Apply(function, template.type_variables, template.holes, expr.type, span=expr.span)

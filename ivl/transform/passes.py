@@ -2,47 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
-from ivl.base.node import node
 from ivl.core.program import Program
+from ivl.options import Options
+from ivl.transform.axiomatize_maps import axiomatize_maps
 from ivl.transform.check_termination import check_termination
 from ivl.transform.define_functions import define_functions
+from ivl.transform.encodings import ENCODINGS
 from ivl.transform.inline_functions import inline_functions
 from ivl.transform.lift_lambdas import lift_lambdas
-from ivl.transform.monomorphize import monomorphize
+from ivl.transform.named_pass import Pass
+
+AXIOMATIZE_MAPS = Pass("axiomatize-maps", axiomatize_maps, "replace maps by values with axioms")
 
 
-@node
-class Pass:
-    """A named function from programs to programs; `doc` says in a line what it does."""
+def passes(options: Options) -> tuple[Pass, ...]:
+    """The passes, in their order.
 
-    name: str
-    apply: Callable[[Program], Program]
-    doc: str
+    - Measures come first: what they claim is ordinary specification for all that follows.
+    - Inlining comes next: an inlined body takes the polarity of its place, which decides how a
+      quantifier over types in it may be instantiated, and it must not become an axiom.
+    - Definitions come before types are encoded: their axioms are then like any others.
+    - Lambdas are lifted late: a lambda in polymorphic code would be lifted to a polymorphic
+      function with a polymorphic axiom, and a polymorphic lambda is a tuple of monomorphic ones
+      after monomorphization. The other encodings of types want such functions, hence come later.
+    - Maps are axiomatized when all of them are known, those of lambdas among them.
+    """
+    encoding = ENCODINGS[options.type_encoding]
+    return (
+        Pass("check-termination", check_termination, "state procedures' measures as specification"),
+        Pass("inline-functions", inline_functions, "expand the functions declared {:inline}"),
+        Pass("define-functions", define_functions, "state function bodies as axioms"),
+        *encoding.before,
+        Pass(
+            "lift-lambdas",
+            partial(lift_lambdas, free_variables=options.lift_free_variables),
+            "turn lambda expressions into functions with axioms",
+        ),
+        *encoding.after,
+        *([AXIOMATIZE_MAPS] if options.array_axioms else []),
+    )
 
 
-PASSES = (
-    Pass("check-termination", check_termination, "state procedures' measures as specification"),
-    Pass("inline-functions", inline_functions, "expand the functions declared {:inline}"),
-    Pass("define-functions", define_functions, "state function bodies as axioms"),
-    Pass("monomorphize", monomorphize, "replace type parameters by the types that occur"),
-    Pass("lift-lambdas", lift_lambdas, "turn lambda expressions into functions with axioms"),
-)
-"""Why this order:
-
-- Measures come first: what they claim is ordinary specification for all that follows.
-- Inlining comes first: an inlined body takes the polarity of its place, which decides how a
-  quantifier over types in it may be instantiated, and it must not become an axiom.
-- Definitions come before monomorphization, which then instantiates their axioms like any other,
-  once for each instance of the function.
-- Lambdas are lifted last: a lambda in polymorphic code would be lifted to a polymorphic function
-  with a polymorphic axiom, and a polymorphic lambda is a tuple of monomorphic ones by then.
-"""
-
-
-def prepare(program: Program) -> Program:
+def prepare(program: Program, options: Options = Options()) -> Program:  # noqa: B008
     """`program` after all passes: no inline or defined-by-body functions, types, lambdas left."""
-    for step in PASSES:
+    for step in passes(options):
         program = step.apply(program)
     return program

@@ -37,24 +37,33 @@ class Template:
     key: tuple[Hashable, ...]
 
 
-def make_template(binder: Lambda | Quantifier) -> Template:
+def make_template(binder: Lambda | Quantifier, *, free_variables: bool = False) -> Template:
     """The template of `binder`.
 
     A hole is a largest subexpression in which nothing occurs that is bound by `binder` or inside
     it, literals among them. ``old`` is first pushed inwards to the globals, so that no hole
     stands below one: ``(lambda x: int :: old(x + a + g))`` has the holes ``a`` and ``old(g)``.
+    With `free_variables` the holes are only variables, in ``old`` or not, each variable once.
     """
     binder = _push_old(binder)
     holes: list[Expr] = []
     parameters: list[Variable] = []
     is_closed = _closedness(binder)
+    known: dict[tuple[type, Variable], Variable] = {}
 
     def fill(e: Expr) -> Expr:
         if not is_closed.get(id(e), False):
             return map_children(e, fill)
+        key = _variable(e)
+        if free_variables and key is None:
+            return map_children(e, fill)
+        if free_variables and key in known:
+            return VariableReference(known[key], span=e.span)
         parameter = Variable(f"l#{len(holes)}", e.type, VariableKind.BOUND, span=e.span)
         holes.append(e)
         parameters.append(parameter)
+        if key is not None:
+            known[key] = parameter
         return VariableReference(parameter, span=e.span)
 
     filled = map_children(binder, fill)
@@ -62,6 +71,12 @@ def make_template(binder: Lambda | Quantifier) -> Template:
     free = free_type_variables(filled)
     closed = Lambda(free, tuple(parameters), (), filled, BOOL)
     return Template(filled, tuple(holes), tuple(parameters), free, alpha_key(closed))
+
+
+def _variable(e: Expr) -> tuple[type, Variable] | None:
+    """The variable that `e` is, as it is now or in ``old``."""
+    inner = e.operand if isinstance(e, Old) else e
+    return (type(e), inner.variable) if isinstance(inner, VariableReference) else None
 
 
 def _closedness(binder: Lambda | Quantifier) -> dict[int, bool]:

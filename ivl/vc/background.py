@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ivl.base.node import node
 from ivl.core.expressions import Function
 from ivl.core.program import Axiom, Datatype, FunctionDeclaration, Program, find_attribute
@@ -14,20 +16,52 @@ from ivl.vc.sorts import Sorts, builtin_text
 from ivl.vc.translate import Translator
 
 
+class Axioms:
+    """The axioms of a program as terms, each translated when it is first asked for.
+
+    A term comes with the name that it has in unsatisfiable cores, or ``""``.
+    """
+
+    def __init__(self, axioms: tuple[Axiom, ...], translator: Translator, track: bool) -> None:
+        self._axioms = axioms
+        self._translator = translator
+        self._track = track
+        self._terms: dict[int, Term] = {}
+
+    def __len__(self) -> int:
+        return len(self._axioms)
+
+    def __getitem__(self, index: int) -> tuple[Term, str]:
+        axiom = self._axioms[index]
+        term = self._terms.get(index)
+        if term is None:
+            term = self._terms[index] = self._translator.expression(axiom.condition)
+        text = proof_id(axiom.attributes) if self._track else None
+        # instances of one axiom share an id, and names must be different
+        return term, "" if text is None else core_name(text, index)
+
+
 @node
 class Theory:
-    """A program's background, and the translator that speaks its language."""
+    """A program's background, and the translator that speaks its language.
+
+    `axioms` are all axioms of the program, of which the background may have only some.
+    """
 
     terms: Terms
     translator: Translator
     background: Background
+    axioms: Axioms
 
 
-def translate_background(program: Program, terms: Terms, track: bool = False) -> Theory:
+def translate_background(
+    program: Program, terms: Terms, track: bool = False, common: Iterable[int] | None = None
+) -> Theory:
     """The datatypes, definitions and axioms of `program`, which is monomorphic.
 
     Constants and functions are declared where they first occur. ``unique`` constants of a type
     are pairwise distinct. With `track` axioms with an ``{:id}`` are named, for unsatisfiable cores.
+    `common` are the axioms that the background has, all of them by default.
     """
     names = Names()
     builtins = {t.name: text for t in program.types if (text := builtin_text(t.attributes))}
@@ -46,20 +80,14 @@ def translate_background(program: Program, terms: Terms, track: bool = False) ->
     definitions = tuple(
         _definition(d, sorts, names, translator) for d in _in_dependency_order(program.functions)
     )
-    axioms = [translator.expression(a.condition) for a in program.axioms]
+    axioms = Axioms(program.axioms, translator, track)
+    chosen = [axioms[i] for i in (range(len(axioms)) if common is None else common)]
     distinct = _distinct(program, translator, terms)
-    names_of_axioms = (("",) * len(distinct) + _names(program.axioms)) if track else ()
-    background = Background(groups, definitions, (*distinct, *axioms), names_of_axioms)
-    return Theory(terms, translator, background)
-
-
-def _names(axioms: tuple[Axiom, ...]) -> tuple[str, ...]:
-    """A name for each axiom that has an id, all different though instances share an id."""
-    names = []
-    for number, axiom in enumerate(axioms):
-        text = proof_id(axiom.attributes)
-        names.append("" if text is None else core_name(text, number))
-    return tuple(names)
+    stated = (*distinct, *[term for term, _ in chosen])
+    names_of_axioms = ("",) * len(distinct) + tuple([name for _, name in chosen]) if track else ()
+    return Theory(
+        terms, translator, Background(groups, definitions, stated, names_of_axioms), axioms
+    )
 
 
 def datatype_groups(datatypes: tuple[Datatype, ...]) -> list[list[Datatype]]:

@@ -12,6 +12,7 @@ from ivl.flow.graphs import topological_order
 from ivl.logic.terms import Term
 from ivl.vc.background import Theory
 from ivl.vc.condition import Check, VerificationCondition
+from ivl.vc.names import CONTROL_FLOW
 
 
 def block_equations(cfg: PassiveCfg, theory: Theory, subsumption: int = 2) -> VerificationCondition:
@@ -36,7 +37,7 @@ class _Equations:
         self.terms = terms
         self.translate = theory.translator.copy().expression
         self.subsumption = subsumption
-        self.flow = terms.function("ControlFlow", [terms.INT, terms.INT], terms.INT)
+        self.flow = terms.function(CONTROL_FLOW, [terms.INT, terms.INT], terms.INT)
         self.numbers = {label: i for i, label in enumerate(cfg.blocks, 1)}
         self.control = {
             label: terms.apply(self.flow, [terms.int_(0), terms.int_(number)])
@@ -74,7 +75,7 @@ class _Equations:
             if not isinstance(command, Assert):
                 assumed.append(condition)
                 continue
-            if self.subsumed(command):
+            if is_subsumed(command, self.subsumption):
                 assumed.append(condition)
             result = self.weaken(assumed, result)
             assumed = []
@@ -98,11 +99,12 @@ class _Equations:
             return self.terms.or_(self.translate(under[0]), condition)
         return condition
 
-    def subsumed(self, command: Assert) -> bool:
-        """Whether `command` is assumed after it has been checked."""
-        own = int_attribute(command.attributes, "subsumption")
-        level = self.subsumption if own is None else own
-        return level >= 2 or (level == 1 and not _has_quantifier(command.condition))
+
+def is_subsumed(command: Assert, default: int) -> bool:
+    """Whether `command` is assumed after it has been checked; `default`: see `ivl.Options`."""
+    own = int_attribute(command.attributes, "subsumption")
+    level = default if own is None else own
+    return level >= 2 or (level == 1 and not _has_quantifier(command.condition))
 
 
 def _has_quantifier(expr: Expr) -> bool:

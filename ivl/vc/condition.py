@@ -29,7 +29,8 @@ class VerificationCondition:
     A candidate of its negation interprets the function ``ControlFlow``: `control` gives for each
     block its application to the block's number, whose value is the number of the successor
     taken, or minus the number of the check that fails there. `labels` are to be assumed, each
-    under its name, to learn what a proof needed: see `ivl.flow.track_ids`.
+    under its name, to learn what a proof needed: see `ivl.flow.track_ids`. `axioms` are those that
+    hold besides the theory's background, each with its name or ``""``.
     """
 
     cfg: PassiveCfg
@@ -38,6 +39,7 @@ class VerificationCondition:
     block_numbers: Mapping[int, str]
     checks: Mapping[int, Check]
     labels: Mapping[str, Term] = dataclasses.field(default_factory=dict)
+    axioms: tuple[tuple[Term, str], ...] = ()
 
 
 class Shape(Protocol):

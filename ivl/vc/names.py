@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from ivl.core.expressions import Function, Variable
 
+CONTROL_FLOW = "ControlFlow"
+POWER = "real_pow"
+"""Functions of the conditions themselves, whose names no function of a program may have."""
+
 
 class Names:
     """Gives each type, function and variable a name of its own.
@@ -16,13 +20,15 @@ class Names:
     def __init__(self) -> None:
         self._types: dict[str, str] = {}
         self._symbols: dict[Function | Variable, str] = {}
-        self._taken: dict[str, int] = {}
+        self._selectors: dict[tuple[Function, int], str] = {}
+        self._taken: dict[str, int] = dict.fromkeys((CONTROL_FLOW, POWER), 0)
 
     def copy(self) -> Names:
         """The same names, to which more can be added apart: those of one condition."""
         names = Names()
         names._types = self._types
         names._symbols = dict(self._symbols)
+        names._selectors = dict(self._selectors)
         names._taken = dict(self._taken)
         return names
 
@@ -35,6 +41,15 @@ class Names:
         found = self._symbols.get(what)
         if found is None:
             found = self._symbols[what] = self.fresh(what.name)
+        return found
+
+    def selector(self, constructor: Function, index: int) -> str:
+        """The name of the selector of a constructor's field."""
+        key = (constructor, index)
+        found = self._selectors.get(key)
+        if found is None:
+            wanted = f"{constructor.names[index]}#{self.symbol(constructor)}"
+            found = self._selectors[key] = self.fresh(wanted)
         return found
 
     def fresh(self, wanted: str) -> str:

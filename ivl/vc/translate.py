@@ -37,7 +37,7 @@ from ivl.core.program import Datatype
 from ivl.core.types import INT, REAL, STRING, BitvectorType, ConstructedType, FloatType, Type
 from ivl.logic.terms import Term, Terms
 from ivl.vc.map_functions import map_operator
-from ivl.vc.names import Names
+from ivl.vc.names import POWER, Names
 from ivl.vc.sorts import Sorts, builtin_text
 
 FLOAT_OPERATORS = {
@@ -254,7 +254,7 @@ class Translator:
                 ]
                 return terms.builtin("/", reals, terms.REAL)
             case Operator.POWER:
-                power = terms.function("real_pow", [terms.REAL, terms.REAL], terms.REAL)
+                power = terms.function(POWER, [terms.REAL, terms.REAL], terms.REAL)
                 return terms.apply(power, args)
             case Operator.CONCATENATE:
                 return terms.builtin("concat", args, self._sorts.sort(_concatenation(arguments)))
@@ -313,7 +313,7 @@ class Translator:
 
     def selector(self, constructor: Function, index: int) -> str:
         """The name of the selector of a constructor's field."""
-        return f"{constructor.names[index]}#{self._names.symbol(constructor)}"
+        return self._names.selector(constructor, index)
 
     def _selected(self, constructor: Function, index: int, term: Term) -> Term:
         sorts = [self._sorts.sort(constructor.result)]

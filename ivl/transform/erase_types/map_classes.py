@@ -16,7 +16,7 @@ from ivl.core.types import (
     free_variables,
     map_type,
 )
-from ivl.transform.erase_types.style import Typed, TypeTerms
+from ivl.transform.erase_types.style import Bound, Typed, TypeTerms
 from ivl.transform.erase_types.vocabulary import Vocabulary
 
 
@@ -154,24 +154,30 @@ class _Laws:
     def typed(self, variables: Iterable[Variable], types: Iterable[Type]) -> list[Typed]:
         return [(ref(v), t) for v, t in zip(variables, types, strict=True)]
 
+    def free(self) -> Bound:
+        """What the class's parameters are for the map."""
+        return self.style.bind(self.maps.free, self.typed((self.map,), (self.maps.type,)))
+
     def select_type(self) -> Expr:
         """What a map has in it is of its range."""
         maps = self.maps
-        sources = self.typed((self.map, *self.keys), (maps.type, *maps.domain))
-        terms, new = self.style.bind((*maps.bound, *maps.free), sources)
-        call = maps.select(terms, self.map, *self.keys)
-        law = self.style.typing(call, self.term(maps.range, terms))
-        return forall([*new.values(), self.map, *self.keys], law, triggers=[[call]])
+        free, free_new = self.free()
+        own, own_new = self.style.bind(maps.bound, self.typed(self.keys, maps.domain))
+        types = {**own, **free}
+        call = maps.select(types, self.map, *self.keys)
+        law = self.style.typing(call, self.term(maps.range, types))
+        variables = [*own_new.values(), *free_new.values(), self.map, *self.keys]
+        return forall(variables, law, triggers=[[call]])
 
     def store_type(self) -> Expr:
         """A store gives a map of the same class, whatever is stored in whatever."""
         maps = self.maps
-        terms, new = self.style.bind(maps.free, self.typed((self.map,), (maps.type,)))
+        free, free_new = self.free()
         stored = self.typed((*self.keys, self.value), (*maps.domain, maps.range))
-        more, more_new = self.style.bind(maps.bound, stored)
-        call = maps.store({**more, **terms}, self.map, *self.keys, self.value)
-        law = self.style.typing(call, self.term(maps.type, terms))
-        variables = [*more_new.values(), *new.values(), self.map, *self.keys, self.value]
+        own, own_new = self.style.bind(maps.bound, stored)
+        call = maps.store({**own, **free}, self.map, *self.keys, self.value)
+        law = self.style.typing(call, self.term(maps.type, free))
+        variables = [*own_new.values(), *free_new.values(), self.map, *self.keys, self.value]
         return forall(variables, law, triggers=[[call]])
 
     def stored(self) -> Expr:
@@ -179,26 +185,21 @@ class _Laws:
         maps = self.maps
         keys = self.typed(self.keys, maps.domain)
         value = self.typed((self.value,), (maps.range,))
-        sources = [*self.typed((self.map,), (maps.type,)), *keys]
-        terms, new = self.style.bind((*maps.bound, *maps.free), sources)
-        only_in_range = [p for p in maps.bound if p in new]
-        more, more_new = self.style.bind(only_in_range, value)
-        types: TypeTerms = {**terms, **more}
-        variables = {p: v for p, v in new.items() if p not in only_in_range} | more_new
+        free, free_new = self.free()
+        own, own_new = self.style.bind(maps.bound, keys)
+        told_by_value, still_new = self.style.bind(tuple(own_new), value)
+        types = {**own, **told_by_value, **free}
         call = maps.store(types, self.map, *self.keys, self.value)
         guards = [self.style.guard(e, self.term(t, types)) for e, t in (*keys, *value)]
         law = eq(maps.select(types, call, *self.keys), self.value)
         needed = [g for g in guards if g is not None]
-        return forall(
-            [*variables.values(), self.map, *self.keys, self.value],
-            implies(and_(*needed), law) if needed else law,
-            triggers=[[call]],
-        )
+        variables = [*still_new.values(), *free_new.values(), self.map, *self.keys, self.value]
+        return forall(variables, implies(and_(*needed), law) if needed else law, triggers=[[call]])
 
     def others(self) -> list[Expr]:
         """``x == y || m[x := v][y] == m[y]`` for each index and type argument."""
         maps = self.maps
-        free, free_new = self.style.bind(maps.free, self.typed((self.map,), (maps.type,)))
+        free, free_new = self.free()
         stored = self.typed((*self.keys, self.value), (*maps.domain, maps.range))
         there, there_new = self.style.bind(maps.bound, stored)
         here, here_new = self.style.bind(maps.bound, self.typed(self.others_, maps.domain))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeAlias
 
-from ivl.core.expressions import Expr, Variable
+from ivl.core.expressions import Expr, Function, Variable
 from ivl.core.types import Type, TypeVariable
 
 TypeTerms: TypeAlias = Mapping[TypeVariable, Expr]
@@ -20,6 +20,10 @@ Bound: TypeAlias = tuple[dict[TypeVariable, Expr], dict[TypeVariable, Variable]]
 
 class Style(Protocol):
     """How an encoding says what type a value has."""
+
+    @property
+    def function(self) -> Function:
+        """The function that tells types; a value is its first argument."""
 
     def typing(self, term: Expr, type_: Expr) -> Expr:
         """The formula that says that `term` is of the type `type_`."""

@@ -137,22 +137,26 @@ class Vocabulary:
         """The type constructor called `name`, which has arguments."""
         found = self._constructors.get(name)
         if found is None:
-            t = self.types
-            function = self.function(f"{name}Type", (t,) * arity, t)
-
-            def law(state: Callable[[Expr, list[Variable]], Expr]) -> Expr:
-                variables = [bound(f"t{i}", t) for i in range(arity)]
-                term = apply(function, *variables)
-                return forall(variables, state(term, variables), triggers=[[term]])
-
-            self.declare(function, law(lambda term, _: self._next_rank(term)))
-            inverses: list[Function] = []
-            for i in range(arity):
-                inverse = self.function(f"{name}TypeInv{i}", (t,), t)
-                self.declare(inverse, law(lambda term, ts: eq(apply(inverse, term), ts[i])))
-                inverses.append(inverse)
-            found = self._constructors[name] = TypeSymbols(function, tuple(inverses))
+            found = self._constructors[name] = self._constructor(name, arity)
         return found
+
+    def _constructor(self, name: str, arity: int) -> TypeSymbols:
+        sort = self.types
+        function = self.function(f"{name}Type", (sort,) * arity, sort)
+
+        def law(state: Callable[[Expr, list[Variable]], Expr]) -> Expr:
+            variables = [bound(f"t{i}", sort) for i in range(arity)]
+            term = apply(function, *variables)
+            return forall(variables, state(term, variables), triggers=[[term]])
+
+        def inverse(index: int) -> Function:
+            inverse = self.function(f"{name}TypeInv{index}", (sort,), sort)
+            return self.declare(
+                inverse, law(lambda term, types: eq(apply(inverse, term), types[index]))
+            )
+
+        self.declare(function, law(lambda term, _: self._next_rank(term)))
+        return TypeSymbols(function, tuple([inverse(i) for i in range(arity)]))
 
     def _constant(self, name: str) -> Expr:
         """The term for a type without arguments."""
@@ -193,9 +197,7 @@ class Vocabulary:
             self.declare(unbox, forall([x], same, triggers=[[unboxed]]))
         return found
 
-    def _of_box(
-        self, box: Function, type_: Type, state: Callable[[Expr, Variable], Expr]
-    ) -> Expr:
+    def _of_box(self, box: Function, type_: Type, state: Callable[[Expr, Variable], Expr]) -> Expr:
         i = bound("i", type_)
         boxed = apply(box, i)
         return forall([i], state(boxed, i), triggers=[[boxed]])

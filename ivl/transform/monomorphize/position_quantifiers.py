@@ -89,8 +89,8 @@ class Positions:
         known = self._mentions.get(id(expr))
         if known is None:
             self._kept.append(expr)
-            known = isinstance(expr, Quantifier) and bool(expr.type_parameters)
-            known = known or any(self.mentions(e) for e in children(expr))
+            own = isinstance(expr, Quantifier) and bool(expr.type_parameters)
+            known = own or any([self.mentions(e) for e in children(expr)])  # noqa: C419  # depth
             self._mentions[id(expr)] = known
         return known
 

@@ -55,6 +55,7 @@ class Targets:
         self._types: dict[Type, Type] = {}
         self._constructed: dict[tuple[str, Types], str] = {}
         self._maps: dict[MapType, MapComponents] = {}
+        self._recursive: set[MapType] = set()
         self._functions: dict[tuple[Function, Types], Function] = {}
         self._procedures: dict[tuple[str, Types], str] = {}
         self._variables: dict[Variable, Variable] = {}
@@ -125,6 +126,8 @@ class Targets:
         """What the polymorphic `map_type` has become."""
         known = self._maps.get(map_type)
         if known is not None:
+            if not known.fields:
+                self._recursive.add(map_type)
             return known
         name = self.type_names.fresh(f"Polymorphic{mangle(map_type)}")
         datatype = ConstructedType(name)
@@ -134,10 +137,9 @@ class Targets:
         self.datatypes.append(Datatype(name, (), ()))
         constructor_name = self.function_names.fresh(name)
         field_names = Names(["rest"])
-        fields: dict[Types, tuple[str, MapType]] = {}
         placeholder = Function(constructor_name, (), (), datatype, is_constructor=True)
-        components = MapComponents(datatype, placeholder, fields, rest)
-        self._maps[map_type] = components  # a component may mention the map type itself
+        self._maps[map_type] = MapComponents(datatype, placeholder, {}, rest)
+        fields: dict[Types, tuple[str, MapType]] = {}
         for arguments in self.instances.selects.get(map_type, ()):
             binding = dict(zip(map_type.parameters, arguments, strict=True))
             component = MapType(
@@ -154,8 +156,12 @@ class Targets:
             (*[f for f, _ in fields.values()], "rest"),
             is_constructor=True,
         )
+        constructors = [constructor]
+        if map_type in self._recursive:  # a datatype needs a value that holds no other
+            leaf = self.function_names.fresh(f"{name}_leaf")
+            constructors.append(Function(leaf, (), (), datatype, (), is_constructor=True))
         self._maps[map_type] = MapComponents(datatype, constructor, fields, rest)
-        self.datatypes[index] = Datatype(name, (), (constructor,))
+        self.datatypes[index] = Datatype(name, (), tuple(constructors))
         return self._maps[map_type]
 
     # -------------------------------------------------------------- symbols

@@ -1,0 +1,27 @@
+"""The arguments of several commands that say how programs are encoded."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def add_encoding_arguments(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+    """Declare how types, maps and lambdas are encoded."""
+    parser.add_argument(
+        "--type-encoding",
+        "--encoding",
+        choices=("monomorphic", "predicates", "arguments"),
+        default="monomorphic",
+        help="what becomes of type parameters: instances for the types that occur (the default),"
+        " predicates on values, or arguments of functions",
+    )
+    parser.add_argument(
+        "--array-axioms",
+        action="store_true",
+        help="maps are values with axioms, not the solver's arrays: not extensional",
+    )
+    parser.add_argument(
+        "--lift-free-variables",
+        action="store_true",
+        help="lambdas depend on variables, not on whole subexpressions",
+    )

@@ -1,0 +1,96 @@
+"""Smoke tests: is there code that no execution reaches, however it is meant?"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from ivl.base.node import node
+from ivl.base.source import Span
+from ivl.core.attributes import has_attribute
+from ivl.core.expressions import FALSE, Expr, Literal, Operation, Operator
+from ivl.core.statements import Assert, Assume, Command, Obligation, ObligationKind
+from ivl.flow.cfg import Block, Cfg
+from ivl.flow.graphs import predecessors
+
+EXPECTED = "PossiblyUnreachable"
+
+
+@node
+class Probe:
+    """A part of a graph that ends, at `span`, in ``assert false``, its only assertion."""
+
+    cfg: Cfg
+    span: Span
+
+
+def probes(cfg: Cfg) -> Iterator[Probe]:
+    """For each end of `cfg`, which is acyclic and without calls, a way to see if it is reached.
+
+    If the ``assert false`` can be proved, no execution comes there. An end is a return, what
+    stands before an ``assume false``, and a block after which paths join. Where the text says
+    ``assert false`` nobody expects to come, nor where it says ``{:PossiblyUnreachable}``.
+    """
+    entering = predecessors(cfg.blocks)
+    seen = {cfg.entry}
+    stack = [cfg.entry]
+    while stack:
+        block = cfg.blocks[stack.pop()]
+        kept, ends, goes_on = _reach(block)
+        joins = all(len(entering[s]) > 1 for s in block.successors)
+        expected = any(has_attribute(c.attributes, EXPECTED) for c in kept if isinstance(c, Assert))
+        if (ends or (goes_on and joins)) and not expected:
+            yield _probe(cfg, block, kept, entering)
+        if goes_on:
+            following = [s for s in reversed(block.successors) if s not in seen]
+            seen.update(following)
+            stack.extend(following)
+
+
+def _reach(block: Block) -> tuple[tuple[Command, ...], bool, bool]:
+    """The commands before the first that is literally false; whether it ends, or goes on, there."""
+    for index, command in enumerate(block.commands):
+        if isinstance(command, Assert | Assume) and _is_false(command.condition):
+            return block.commands[:index], isinstance(command, Assume), False
+    return block.commands, not block.successors, bool(block.successors)
+
+
+def _is_false(expr: Expr, value: bool = False) -> bool:
+    match expr:
+        case Literal(bool(literal)):
+            return literal is value
+        case Operation(Operator.NOT, (operand,)):
+            return _is_false(operand, not value)
+        case _:
+            return False
+
+
+def _probe(
+    cfg: Cfg, last: Block, kept: tuple[Command, ...], entering: dict[str, list[str]]
+) -> Probe:
+    """The paths to the end of `kept` in `last`; what is asserted on them is known to hold."""
+    on_the_way = {last.label}
+    stack = [last.label]
+    while stack:
+        for label in entering[stack.pop()]:
+            if label not in on_the_way:
+                on_the_way.add(label)
+                stack.append(label)
+    span = next((c.span for c in reversed(kept) if c.span.source.name), last.span)
+    never = Assert(FALSE, Obligation(ObligationKind.ASSERT, span), span=span)
+    blocks: dict[str, Block] = {}
+    for label, block in cfg.blocks.items():
+        if block is last:
+            commands = (*[_assumed(c) for c in kept], never)
+            blocks[label] = dataclasses.replace(block, commands=commands, successors=())
+        elif label in on_the_way:
+            commands = tuple([_assumed(c) for c in block.commands])
+            successors = tuple([s for s in block.successors if s in on_the_way])
+            blocks[label] = dataclasses.replace(block, commands=commands, successors=successors)
+    return Probe(dataclasses.replace(cfg, blocks=blocks), span)
+
+
+def _assumed(command: Command) -> Command:
+    if isinstance(command, Assert):
+        return Assume(command.condition, command.attributes, span=command.span)
+    return command

@@ -1,0 +1,301 @@
+"""Instances of quantifiers at terms that the program names, through pools."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Callable, Hashable, Iterable, Mapping
+
+from ivl.base.node import value
+from ivl.core.alpha import alpha_key
+from ivl.core.attributes import has_attribute
+from ivl.core.expressions import (
+    Apply,
+    Attribute,
+    Attributes,
+    Expr,
+    Function,
+    Let,
+    Literal,
+    Operation,
+    Operator,
+    Quantifier,
+    QuantifierKind,
+    Variable,
+    VariableKind,
+    VariableReference,
+)
+from ivl.core.fold import (
+    bound_variables,
+    children,
+    free_variables,
+    map_children,
+    substitute,
+    walk,
+)
+from ivl.core.instantiate import instantiate
+from ivl.core.program import Program
+from ivl.core.statements import Assert, Assume
+from ivl.core.types import BOOL, INT, Type
+from ivl.flow.cfg import PassiveBlock, PassiveCfg, PassiveCommand
+from ivl.vc.block_equations import is_subsumed
+
+MOST_INSTANCES = 10_000
+"""Instances may bring terms that bring instances without end."""
+
+
+@value
+class PoolOptions:
+    """`subsumption`: see `ivl.Options`; `keep`: quantifiers stay beside their instances."""
+
+    subsumption: int = 2
+    keep: bool = False
+
+
+def instantiate_pools(cfg: PassiveCfg, program: Program, options: PoolOptions) -> PassiveCfg:
+    """`cfg` with the instances that its pools ask for in place of quantifiers.
+
+    Before::
+
+        assume (forall {:pool "A"} x: int :: p(x));
+        assert {:add_to_pool "A", n} p(n);
+
+    After::
+
+        assume p(n);
+        assert {:add_to_pool "A", n} p(n);
+
+    It happens to a universal quantifier that is assumed and to an existential one that is
+    asserted, if each of their variables has a pool and the pools have terms of their types. What
+    holds for some value instead, in an assumption or as a counterexample of an assertion, holds
+    for a new constant, and terms about that constant go into the pools that the quantifier names
+    with ``{:add_to_pool}``. The axioms of lifted lambdas get instances as additional assumptions.
+
+    Assumptions become weaker and assertions stronger, so nothing becomes provable. An assertion
+    is assumed afterwards in a form of its own.
+    """
+    commands = [c for block in cfg.blocks.values() for c in block.commands]
+    if not any(_adds_to_pool(c) for c in commands):
+        return cfg
+    return _Pools(cfg, program, options).run()
+
+
+def _adds_to_pool(command: PassiveCommand) -> bool:
+    return has_attribute(command.attributes, "add_to_pool") or any(
+        isinstance(e, Quantifier) and has_attribute(e.attributes, "add_to_pool")
+        for e in walk(command.condition)
+    )
+
+
+@dataclasses.dataclass(slots=True, eq=False)
+class _Instances:
+    """A formula over `variables` and its instances so far; `placeholder` stands for it."""
+
+    variables: tuple[Variable, ...]
+    body: Expr
+    assumed: bool
+    placeholder: Variable
+    whole: Expr
+    found: dict[tuple[Hashable, ...], Expr] = dataclasses.field(default_factory=dict)
+
+
+class _Pools:
+    def __init__(self, cfg: PassiveCfg, program: Program, options: PoolOptions) -> None:
+        self.cfg = cfg
+        self.options = options
+        self.lambdas = _lambda_axioms(program)
+        self.pools: dict[str, dict[Hashable, Expr]] = {}
+        self.quantifiers: list[_Instances] = []
+        self.definitions: dict[tuple[Hashable, ...], _Instances] = {}
+        self.count = 0
+
+    def run(self) -> PassiveCfg:
+        blocks = {b.label: self.block(b) for b in self.cfg.blocks.values()}
+        while self.instantiate_once():
+            pass
+        made = {q.placeholder: q for q in self.quantifiers}
+        built: dict[Variable, Expr] = {}
+
+        def build(expr: Expr) -> Expr:
+            if isinstance(expr, VariableReference) and expr.variable in made:
+                variable = expr.variable
+                if variable not in built:
+                    built[variable] = self.combined(made[variable], build)
+                return built[variable]
+            return map_children(expr, build)
+
+        axioms = [
+            Assume(build(instance))
+            for d in self.definitions.values()
+            for instance in d.found.values()
+        ]
+        done: dict[str, PassiveBlock] = {}
+        for label, block in blocks.items():
+            commands = [dataclasses.replace(c, condition=build(c.condition)) for c in block.commands]
+            if label == self.cfg.entry:
+                commands = [*axioms, *commands]
+            done[label] = dataclasses.replace(block, commands=tuple(commands))
+        return dataclasses.replace(self.cfg, blocks=done)
+
+    # -------------------------------------------------------- commands and formulas
+
+    def block(self, block: PassiveBlock) -> PassiveBlock:
+        commands: list[PassiveCommand] = []
+        for command in block.commands:
+            self.add_terms(command.attributes, {})
+            condition = expand_lets(command.condition)
+            if not isinstance(command, Assert):
+                commands.append(dataclasses.replace(command, condition=self.formula(condition, True)))
+                continue
+            goal = self.formula(condition, False)
+            if goal is condition or not is_subsumed(command, self.options.subsumption):
+                commands.append(dataclasses.replace(command, condition=goal))
+                continue
+            kept = [a for a in command.attributes if a.name != "subsumption"]
+            attributes = (*kept, Attribute("subsumption", (Literal(0, INT),)))
+            commands.append(dataclasses.replace(command, condition=goal, attributes=attributes))
+            commands.append(Assume(self.formula(condition, True), span=command.span))
+        return dataclasses.replace(block, commands=tuple(commands))
+
+    def formula(self, expr: Expr, assumed: bool) -> Expr:
+        """`expr` with placeholders for what may be instantiated; see that lambdas are."""
+        result = self.polarized(expr, assumed)
+        self.collect_lambdas(result)
+        return result
+
+    def polarized(self, expr: Expr, assumed: bool) -> Expr:
+        match expr:
+            case Operation(Operator.NOT, (operand,)):
+                new = (self.polarized(operand, not assumed),)
+            case Operation(Operator.AND | Operator.OR, operands):
+                new = tuple([self.polarized(e, assumed) for e in operands])
+            case Operation(Operator.IMPLIES, (left, right)):
+                new = (self.polarized(left, not assumed), self.polarized(right, assumed))
+            case Quantifier(type_parameters=()):
+                return self.quantifier(expr, assumed)
+            case _:
+                return expr
+        if all(a is b for a, b in zip(new, expr.arguments, strict=True)):
+            return expr
+        return Operation(expr.operator, new, expr.type, span=expr.span)
+
+    def quantifier(self, expr: Quantifier, assumed: bool) -> Expr:
+        if (expr.kind is QuantifierKind.FORALL) != assumed:
+            return self.witness(expr, assumed)
+        if not all(v.pools for v in expr.variables):
+            return expr
+        placeholder = self.fresh("pool#")
+        self.quantifiers.append(_Instances(expr.variables, expr.body, assumed, placeholder, expr))
+        return VariableReference(placeholder, span=expr.span)
+
+    def witness(self, expr: Quantifier, assumed: bool) -> Expr:
+        """What `expr` says of new constants, about which it adds terms to pools."""
+        constants: dict[Variable, Expr] = {
+            v: VariableReference(self.fresh(f"{v.name}#", v.type)) for v in expr.variables
+        }
+        self.add_terms(expr.attributes, constants)
+        return self.polarized(instantiate(expr.body, constants), assumed)
+
+    def fresh(self, name: str, type_: Type = BOOL) -> Variable:
+        self.count += 1
+        return Variable(f"{name}{self.count}", type_, VariableKind.INCARNATION)
+
+    def add_terms(self, attributes: Attributes, values: Mapping[Variable, Expr]) -> None:
+        for attribute in attributes:
+            match attribute:
+                case Attribute("add_to_pool", (str(pool), *terms)):
+                    for term in terms:
+                        if not isinstance(term, str):
+                            value = expand_lets(substitute(term, values))
+                            self.pools.setdefault(pool, {}).setdefault(alpha_key(value), value)
+                            self.collect_lambdas(value)
+                case _:
+                    pass
+
+    # -------------------------------------------------------- lambdas
+
+    def collect_lambdas(self, expr: Expr) -> None:
+        """Remember the lambdas in `expr` that depend on nothing that is bound there."""
+        bound = {v for e in walk(expr) for v in bound_variables(e)}
+        for e in walk(expr):
+            if isinstance(e, Apply) and e.function in self.lambdas:
+                if bound and bound.intersection(v for a in e.arguments for v in free_variables(a)):
+                    continue
+                key = alpha_key(e)
+                if key not in self.definitions:
+                    axiom = self.lambdas[e.function]
+                    number = len(axiom.variables) - len(e.arguments)
+                    own = dict(zip(axiom.variables[number:], e.arguments, strict=True))
+                    variables = axiom.variables[:number]
+                    body = instantiate(axiom.body, own)
+                    self.definitions[key] = _Instances(
+                        variables, body, True, self.fresh("lambda#"), axiom
+                    )
+
+    # -------------------------------------------------------- instances
+
+    def instantiate_once(self) -> bool:
+        """Make the instances that are new; whether there were any."""
+        changed = False
+        for binder in [*self.quantifiers, *self.definitions.values()]:
+            candidates = [list(self.terms(v)) for v in binder.variables]
+            for terms in itertools.product(*candidates):
+                key = tuple([alpha_key(t) for t in terms])
+                if key in binder.found or len(binder.found) >= MOST_INSTANCES:
+                    continue
+                if self.count >= MOST_INSTANCES:
+                    return False
+                self.count += 1
+                values = dict(zip(binder.variables, terms, strict=True))
+                body = expand_lets(instantiate(binder.body, values))
+                binder.found[key] = self.formula(body, binder.assumed)
+                changed = True
+        return changed
+
+    def terms(self, variable: Variable) -> Iterable[Expr]:
+        found: dict[Hashable, Expr] = {}
+        for pool in variable.pools:
+            found.update(self.pools.get(pool, {}))
+        return [t for t in found.values() if t.type == variable.type]
+
+    def combined(self, binder: _Instances, build: Callable[[Expr], Expr]) -> Expr:
+        """A quantifier's instances together, or the quantifier itself when there are none."""
+        parts: list[Expr] = [build(e) for e in binder.found.values()]
+        if not parts or self.options.keep:
+            parts.insert(0, binder.whole)
+        operator = Operator.AND if binder.assumed else Operator.OR
+        result = parts[0]
+        for part in parts[1:]:
+            result = Operation(operator, (result, part), BOOL, span=binder.whole.span)
+        return result
+
+
+def _lambda_axioms(program: Program) -> dict[Function, Quantifier]:
+    """The axiom of each lifted lambda all of whose own variables have pools.
+
+    It begins with those variables; the function's parameters follow.
+    """
+    found: dict[Function, Quantifier] = {}
+    for declaration in program.functions:
+        if not declaration.function.name.startswith("lambda#") or len(declaration.uses) != 1:
+            continue
+        axiom = program.axioms[declaration.uses[0]].condition
+        if isinstance(axiom, Quantifier):
+            number = len(axiom.variables) - len(declaration.function.parameters)
+            if number > 0 and all(v.pools for v in axiom.variables[:number]):
+                found[declaration.function] = axiom
+    return found
+
+
+def expand_lets(expr: Expr) -> Expr:
+    """`expr` with the values of ``let`` variables in their place."""
+    if not any(isinstance(e, Let) for e in walk(expr)):
+        return expr
+
+    def expand(e: Expr) -> Expr:
+        if isinstance(e, Let):
+            values = [expand(v) for v in e.values]
+            return expand(instantiate(e.body, dict(zip(e.variables, values, strict=True))))
+        return map_children(e, expand)
+
+    return expand(expr)
