@@ -50,8 +50,11 @@ def start_up(folder: Path) -> list[Job]:
 
 def examples() -> list[Job]:
     """The examples and their failing twins."""
-    files = sorted((ROOT / "examples").glob("*.bpl"))
-    return [Job("examples", file.stem, file) for file in files]
+    files = sorted((ROOT / "examples").rglob("*.bpl"))
+    return [
+        Job("examples", str(file.relative_to(ROOT / "examples").with_suffix("")), file)
+        for file in files
+    ]
 
 
 def generated(folder: Path, largest: int | None = None) -> list[Job]:

@@ -49,13 +49,15 @@ class Options:
     contract ("spec"); with "none" nothing is inlined. `inline_depth` says how deep the bodies of
     other procedures are put in place of calls as well. `unroll`, when it is not None, is the number
     of back edges that a path through a loop may take; with `sound_unrolling` it is an error if
-    more can be taken, else what comes after them is not looked at.
+    more can be taken, else what comes after them is not looked at. With `induction_depth` k loops
+    are proved by k-induction over all their assertions, not by their invariants alone.
     `prune` leaves out of each condition the axioms that it does not seem to need: see the language
     reference on ``uses``, ``hideable``, ``{:include_dep}`` and ``{:keep}``.
     `coalesce_blocks`: blocks that always follow each other are one. `live_variables`: where paths
     join, only variables that are still read get a common value. `trace_empty_blocks`: failing
     paths mention blocks that do nothing, too. `trace_as_boogie`: they name blocks as Boogie does,
     also where that misleads.
+    With `keep_quantifiers` a quantifier that is instantiated from pools stays beside its instances.
     `inference`, when it is not None, asks for invariants by interval analysis.
     `coverage` asks what each proof needed: see `Result.covered`; `vacuity` warns of goals that no
     execution reaches, which takes names for all parts of the program. `smoke` is a
@@ -88,12 +90,14 @@ class Options:
     inline_depth: int = 0
     unroll: int | None = None
     sound_unrolling: bool = False
+    induction_depth: int | None = None
     coalesce_blocks: bool = True
     live_variables: bool = True
     trace_empty_blocks: bool = False
     trace_as_boogie: bool = False
     libraries: tuple[str, ...] = ()
     prune: bool = False
+    keep_quantifiers: bool = False
     inference: Inference | None = None
     coverage: bool = False
     vacuity: bool = False

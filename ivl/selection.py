@@ -79,6 +79,13 @@ def options_for(implementation: Implementation, options: Options) -> Options:
     )
 
 
+def induction_depth(implementation: Implementation, options: Options) -> int | None:
+    """The greater of the option and ``{:kInductionDepth n}``, None without either."""
+    own = int_attribute(implementation.attributes, "kInductionDepth")
+    chosen = [n for n in (own, options.induction_depth) if n is not None]
+    return max(chosen, default=None)
+
+
 def _value(parameter: str | Expr) -> str:
     if isinstance(parameter, str):
         return parameter

@@ -26,6 +26,7 @@ from ivl.flow.coalesce_blocks import coalesce_blocks
 from ivl.flow.cut_loops import cut_loops
 from ivl.flow.desugar_calls import desugar_calls
 from ivl.flow.expand_code import expand_code
+from ivl.flow.induct_loops import induct_loops
 from ivl.flow.infer_intervals import infer_intervals
 from ivl.flow.inline_calls import Callee, bodies, callees, inline_calls
 from ivl.flow.make_reducible import make_reducible
@@ -40,7 +41,7 @@ from ivl.logic.terms import Terms
 from ivl.options import Options
 from ivl.resolve.resolver import ResolveOptions, resolve
 from ivl.result import Outcome, Result
-from ivl.selection import display_name, options_for, select
+from ivl.selection import display_name, induction_depth, options_for, select
 from ivl.solvers.answer import Outcome as Answered
 from ivl.solvers.dispatch import limits_of
 from ivl.solvers.pool import SessionPool
@@ -49,6 +50,7 @@ from ivl.transform.add_ids import add_ids
 from ivl.transform.passes import prepare
 from ivl.vc.background import Theory, translate_background
 from ivl.vc.condition import VerificationCondition
+from ivl.vc.pools import instantiate_pools
 from ivl.vc.prune import Pruner
 from ivl.vc.shapes import SHAPES
 
@@ -174,8 +176,13 @@ class Verifier:
         lookup = self.procedures.__getitem__
         procedure = self.procedures[implementation.name]
         where = self.where(implementation)
-        cfg = cut_loops(self.flow_graph(implementation), lookup)
-        cfg = desugar_calls(add_contract(cfg, procedure, where), lookup)
+        cfg = self.flow_graph(implementation)
+        depth = induction_depth(implementation, self.options)
+        if depth is None:
+            cfg = desugar_calls(cut_loops(cfg, lookup), lookup)
+        else:
+            cfg = induct_loops(desugar_calls(cfg, lookup), depth, lookup)
+        cfg = add_contract(cfg, procedure, where)
 
         def inside(code: Cfg) -> Cfg:
             reducible = make_reducible(self.inlined(prune_unreachable(code)))
@@ -190,7 +197,8 @@ class Verifier:
 
     def shaped(self, passive: PassiveCfg) -> VerificationCondition:
         """The verification condition of a passive graph, with the axioms that it may need."""
-        condition = SHAPES[self.options.shape](passive, self.theory, self.options.subsumption)
+        instantiated = instantiate_pools(passive, self.program, self.options.keep_quantifiers)
+        condition = SHAPES[self.options.shape](instantiated, self.theory, self.options.subsumption)
         if self.pruner is None:
             return condition
         axioms = tuple([self.theory.axioms[i] for i in self.pruner.axioms(passive)])

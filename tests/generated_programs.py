@@ -27,6 +27,7 @@ var flag: bool;
 var a: [int]int;
 var bits: bv4;
 var t: Tree;
+const zero: [int,int]int;
 function f(x: int): int;
 function positive(x: int): int;
 axiom (forall x: int :: {positive(x)} positive(x) > 0);
@@ -53,7 +54,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 """What the interpreter takes the functions without bodies for; `f` may be any function."""
 
 GLOBALS = {"g": "int", "h": "int", "flag": "bool", "a": "[int]int", "bits": "bv4", "t": "Tree"}
-TYPES = ["int", "int", "int", "bool", "bool", "[int]int", "bv4", "Tree", "Elem", "real"]
+TYPES = ["int", "int", "int", "bool", "bool", "[int]int", "bv4", "Tree", "Elem", "[int,int]int"]
 
 
 def program(procedures: str) -> str:
@@ -73,9 +74,11 @@ def _dialect(text: str, field: str, tester: str) -> str:
     return text
 
 
-def procedures(random: Random, prefix: str = "p", count: int = 3) -> str:
-    """The text of some procedures that call one another; the last ones have no contract at all."""
-    generator = _Generator(random, prefix)
+def procedures(
+    random: Random, prefix: str = "p", count: int = 3, quantifiers: bool = True
+) -> str:
+    """The text of some procedures that call one another, each the ones before it or itself."""
+    generator = _Generator(random, quantifiers)
     return "\n".join([generator.procedure(f"{prefix}{i}") for i in range(count)])
 
 
@@ -92,8 +95,9 @@ class _Signature:
 
 
 class _Generator:
-    def __init__(self, random: Random, prefix: str) -> None:
+    def __init__(self, random: Random, quantifiers: bool) -> None:
         self.random = random
+        self.quantifiers = quantifiers
         self.callable: list[_Signature] = []
         self.variables: dict[str, str] = {}
         self.writable: list[str] = []
@@ -123,6 +127,7 @@ class _Generator:
             "int": self.integer,
             "bool": self.boolean,
             "[int]int": self.map,
+            "[int,int]int": self.matrix,
             "bv4": self.bitvector,
             "Tree": self.tree,
             "Elem": self.element,
@@ -150,6 +155,8 @@ class _Generator:
                 return random.choice(["red", "blue"])
             case "real":
                 return random.choice(["0.5", "1.0", "2.5"])
+            case "[int,int]int":
+                return random.choice(names) if names else "zero"
             case _:
                 return random.choice([*names, "a", "a[0 := 1]"])
 
@@ -157,7 +164,6 @@ class _Generator:
         e = self.expression
         c = self.random.choice
         return [
-            lambda d: f"({e('int', d)} {c('++--+')[0]} {e('int', d)})",
             lambda d: f"({e('int', d)} + {e('int', d)})",
             lambda d: f"({e('int', d)} - {e('int', d)})",
             lambda d: f"{c('23')} * {e('int', d)}",
@@ -166,8 +172,10 @@ class _Generator:
             lambda d: f"{e('[int]int', d)}[{e('int', d)}]",
             lambda d: f"‹.item:{e('Tree', d)}›",
             lambda d: f"-({e('int', d)})",
-            lambda d: self.let("int", d),
-        ][1:]
+            lambda d: f"{e('[int,int]int', d)}[{e('int', d)}, {e('int', d)}]",
+            lambda d: self.bind("(var {} := %s; {})" % e("int", d), "int", d),
+            lambda d: self.bind("(lambda {}: int :: {})[%s]" % e("int", d), "int", d),
+        ]
 
     def rational(self) -> list[Callable[[int], str]]:
         e = self.expression
@@ -197,19 +205,32 @@ class _Generator:
             lambda d: f"({e('bv4', d)} == {e('bv4', d)})",
             lambda d: f"below({e('bv4', d)}, {e('bv4', d)})",
             lambda d: f"‹?{c(['Leaf', 'Node'])}:{e('Tree', d)}›",
-            lambda d: f"all3({e('[int]int', d)})",
-            self.quantifier,
         ]
+        if self.quantifiers:
+            makers += [lambda d: f"all3({e('[int]int', d)})", self.quantifier]
         if self.real:
             makers.append(lambda d: f"({e('real', d)} {c(['<', '<=', '=='])} {e('real', d)})")
             makers.append(lambda d: f"(int({e('real', d)}) <= {e('int', d)})")
         return makers
 
-    def quantifier(self, depth: int) -> str:
-        self.bound += 1
+    def bind(self, form: str, type_: str, depth: int) -> str:
+        """`form` with an integer's name and an expression in which it is in scope."""
         outside = self.variables
-        own = [v for v in ("x", "k") if v not in outside]  # Boogie 2 forbids hiding a local
-        name = self.random.choice([*own, f"i{self.bound}"])
+        name = self.bound_name()
+        self.variables = {**outside, name: "int"}
+        body = self.expression(type_, depth)
+        self.variables = outside
+        return form.format(name, body)
+
+    def bound_name(self) -> str:
+        """A name often used for something else elsewhere; Boogie 2 forbids hiding a local."""
+        self.bound += 1
+        free = [v for v in ("x", "k") if v not in self.variables]
+        return self.random.choice([*free, f"i{self.bound}"])
+
+    def quantifier(self, depth: int) -> str:
+        outside = self.variables
+        name = self.bound_name()
         inside_type = self.random.choice(["int", "int", "bool"])
         self.variables = {**outside, name: inside_type}
         body = self.expression("bool", depth)
@@ -222,9 +243,6 @@ class _Generator:
             return f"(forall {name}: int :: {guard} ==> {body})"
         return f"(exists {name}: int :: {guard} && {body})"
 
-    def let(self, type_: str, depth: int) -> str:
-        return self.expression(type_, depth)
-
     def map(self) -> list[Callable[[int], str]]:
         e = self.expression
         return [
@@ -234,6 +252,10 @@ class _Generator:
 
     def some_map(self) -> str:
         return self.random.choice([v for v, t in self.variables.items() if t == "[int]int"] or ["a"])
+
+    def matrix(self) -> list[Callable[[int], str]]:
+        e = self.expression
+        return [lambda d: f"{e('[int,int]int', d)}[{e('int', d)}, {e('int', d)} := {e('int', d)}]"]
 
     def bitvector(self) -> list[Callable[[int], str]]:
         e = self.expression
@@ -259,24 +281,22 @@ class _Generator:
     def procedure(self, name: str) -> str:
         """A procedure with its contract, and mostly with a body."""
         random = self.random
-        inputs = {v: random.choice(TYPES[:-1]) for v in ["x", "y"][: random.randrange(3)]}
-        outputs = {v: random.choice(TYPES[:-1]) for v in ["r", "s"][: random.randrange(3)]}
+        inputs = {v: random.choice(TYPES) for v in ["x", "y"][: random.randrange(3)]}
+        outputs = {v: random.choice(TYPES) for v in ["r", "s"][: random.randrange(3)]}
         signature = _Signature(name, inputs, outputs)
         signature.modifies = [v for v in GLOBALS if self.chance(0.4)]
         readable = {v: t for v, t in GLOBALS.items()}
         lines: list[str] = []
         self.facts = []
 
-        def formals(of: dict[str, str]) -> str:
+        def formals(of: dict[str, str], probability: float = 0.15) -> str:
             texts = []
             for v, t in of.items():
-                where = f" where {v} >= 0" if t == "int" and self.chance(0.15) else ""
+                where = f" where {v} >= 0" if t == "int" and self.chance(probability) else ""
                 texts.append(f"{v}: {t}{where}")
             return ", ".join(texts)
 
-        head = f"procedure {name}({formals(inputs)})"
-        if outputs:
-            head += f" returns ({formals(outputs)})"
+        head = f"procedure {name}({formals(inputs)}) returns ({formals(outputs)})"
         self.variables = {**readable, **inputs}
         requires = [self.expression("bool", 2) for _ in range(random.choice([0, 0, 1, 1, 2]))]
         for clause in requires:
@@ -297,13 +317,26 @@ class _Generator:
         if self.chance(0.12):
             self.callable.append(signature)
             return "\n".join([head + ";", *lines, ""])
-        if self.chance(0.3):
-            self.callable.append(signature)  # it may call itself
-            body = self.body(signature, requires)
-        else:
-            body = self.body(signature, requires)
+        recursive = self.chance(0.3)
+        if recursive:
             self.callable.append(signature)
-        return "\n".join([head, *lines, "{", *body, "}", ""])
+        if self.chance(0.8):
+            lines = [head, *lines, "{", *self.body(signature, requires)]
+        else:  # an implementation of its own, whose formals have names of their own
+            renamed = {v: f"own_{v}" for v in (*inputs, *outputs)}
+            own = _Signature(
+                name,
+                {renamed[v]: t for v, t in inputs.items()},
+                {renamed[v]: t for v, t in outputs.items()},
+            )
+            own.modifies = signature.modifies
+            known = [_renamed(clause, renamed) for clause in requires]
+            head2 = f"implementation {name}({formals(own.inputs, 0)})"
+            head2 += f" returns ({formals(own.outputs, 0)})"
+            lines = [head + ";", *lines, head2, "{", *self.body(own, known)]
+        if not recursive:
+            self.callable.append(signature)
+        return "\n".join([*lines, "}", ""])
 
     def likely_post(self, signature: _Signature) -> str:
         """A postcondition that a body may well establish."""
@@ -318,7 +351,7 @@ class _Generator:
 
     def body(self, signature: _Signature, requires: list[str]) -> list[str]:
         random = self.random
-        types = TYPES if self.real else TYPES[:-1]
+        types = [*TYPES, "real"] if self.real else TYPES
         locals_ = {v: random.choice(types) for v in ["u", "v", "w"][: random.randrange(1, 4)]}
         locals_["i"] = "int"
         lines = []
@@ -405,7 +438,8 @@ class _Generator:
             case "field":
                 return [indent + self.assign()]
             case "assert":
-                return [f"{indent}assert {self.claim()};"]
+                attribute = "{:subsumption 0} " if self.chance(0.1) else ""
+                return [f"{indent}assert {attribute}{self.claim()};"]
             case "assume":
                 assumed = self.expression("bool", 1)
                 self.facts.append(assumed)
@@ -435,7 +469,8 @@ class _Generator:
                         guard = self.expression("bool", 1)
                         jump = f"break {target.lstrip('!')};" if target else "break;"
                         return [f"{indent}if ({guard}) {{", f"{indent}  {jump}", f"{indent}}}"]
-                return [f"{indent}if (*) {{", f"{indent}  return;", f"{indent}}}"]
+                jump = f"goto {random.choice(self.labels)};" if self.labels else "return;"
+                return [f"{indent}if (*) {{", f"{indent}  {jump}", f"{indent}}}"]
 
     def claim(self) -> str:
         """Something to assert: often what is known to hold, or weaker."""
@@ -482,7 +517,8 @@ class _Generator:
         for v in (*results, *callee.modifies):
             self.forget(v)
         left = f"{', '.join(results)} := " if results else ""
-        return [f"{indent}call {left}{callee.name}({', '.join(arguments)});"]
+        free = "free " if self.chance(0.1) else ""
+        return [f"{indent}{free}call {left}{callee.name}({', '.join(arguments)});"]
 
     def branch(self, depth: int, indent: str, label: str = "") -> list[str]:
         guard = "*" if self.chance(0.2) else self.expression("bool", 1)
@@ -553,6 +589,10 @@ class _Generator:
             f"{indent}  i := i + 1;",
             f"{indent}}}",
         ]
+
+
+def _renamed(text: str, names: dict[str, str]) -> str:
+    return re.sub(r"\b\w+\b", lambda word: names.get(word[0], word[0]), text)
 
 
 def _mentions(text: str, name: str) -> bool:

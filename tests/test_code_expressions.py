@@ -1,6 +1,6 @@
 import pytest
-
 from flow_texts import same_text, shown, verdicts
+
 from ivl import verifier
 from ivl.base.diagnostic import ProgramError
 from ivl.syntax.parser import parse

@@ -1,4 +1,5 @@
 from flow_texts import same_text, shown, verdicts
+
 from ivl import verifier
 from ivl.base.diagnostic import Severity
 from ivl.syntax.parser import parse
@@ -298,9 +299,6 @@ def test_the_failing_path_goes_through_the_copies():
 
 
 def test_what_is_shown_verifies_like_the_program():
-    for name, expected in (("One", [("bounded", 0)]), ("Five", [("bounded", 0)])):
-        inlined = shown("inlined", RECURSIVE, name)
-        procedure = f"procedure {name}();\n"
-        assert {k: [(kind, 0) for kind, _ in v] for k, v in verdicts(procedure + inlined).items()} == {
-            name: expected
-        }
+    for name in ("One", "Five"):
+        text = f"procedure {name}();\n" + shown("inlined", RECURSIVE, name)
+        assert [kind for kind, _ in verdicts(text)[name]] == ["bounded"]

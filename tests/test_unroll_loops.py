@@ -1,10 +1,10 @@
 import pytest
-
 from flow_texts import same_text, shown, verdicts
+from text_passes import read
+
 from ivl.flow.build_cfg import build_cfg
 from ivl.flow.graphs import graph_of
 from ivl.flow.unroll_loops import unroll_loops
-from text_passes import read
 
 LOOP = """
 procedure P(n: int) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import sys
 import time
@@ -221,6 +222,7 @@ class _Run:
             checked = resolved.program
             if self.line.has("contractInfer"):
                 checked = self._infer_contracts(checked, options)
+                options = dataclasses.replace(options, append_log=True)
             if self.line.has("printInlined"):
                 self._print_inlined(checked, options)
             if self.line.has("printInstrumented"):
@@ -343,11 +345,13 @@ class _Run:
             inline=cast("Inlining", line.last("inline", "assume")),
             unroll=line.number("loopUnroll") if line.has("loopUnroll") else None,
             sound_unrolling=line.has("soundLoopUnrolling"),
+            induction_depth=line.number("kInductionDepth") if line.has("kInductionDepth") else None,
             coalesce_blocks=line.number("coalesceBlocks", 1) != 0,
             live_variables=line.number("liveVariableAnalysis", 1) != 0,
             trace_empty_blocks=line.number("removeEmptyBlocks", 1) == 0,
             trace_as_boogie=True,
             prune=line.number("prune") == 1,
+            keep_quantifiers=line.has("keepQuantifier"),
             inference=self._inference(),
             inline_depth=line.number("inlineDepth") if line.has("contractInfer") else 0,
             coverage=line.has("trackVerificationCoverage") or line.has("warnVacuousProofs"),

@@ -65,6 +65,7 @@ ATTRIBUTES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("{:subsumption n}", "its own /subsumption"),
             ("{:split_here}, {:focus}, {:isolate}", "where to split a verification condition"),
             ("{:id s}", "a name, for what a proof needed"),
+            ("{:PossiblyUnreachable}", "for /smoke: no surprise if nothing comes here"),
             ("{:captureState s}", "a state worth showing in a model"),
             ("{:print e, ...}", "values worth showing in an error"),
             ("{:add_to_pool s, e}", "an instance for quantifiers over pool s"),

@@ -128,7 +128,7 @@ GROUPS = (
             Option("soundLoopUnrolling", "with /loopUnroll: it is an error if n are too few"),
             Option("extractLoops", "turn loops into procedures", _FLAG, _REFUSED),
             Option("deterministicExtractLoops", "turn loops into procedures", _FLAG, _REFUSED),
-            _number("kInductionDepth", "prove loops by k-induction", _REFUSED),
+            _number("kInductionDepth", "prove loops by k-induction"),
             Option(
                 "alwaysAssumeFreeLoopInvariants",
                 "assume free loop invariants where the others are checked",
@@ -173,8 +173,7 @@ GROUPS = (
             _choice(
                 "inline",
                 ("none", "assume", "assert", "spec"),
-                "calls of {:inline n} procedures, n deep; what is deeper is assumed not to "
-                "happen (the default), asserted not to happen, or known by its contract",
+                "{:inline n}: what is deeper than n calls",
                 _WORKS,
             ),
             _number("subsumption", "assume an assertion: 0 no, 1 unless quantified, 2", limit=3),
@@ -194,7 +193,7 @@ GROUPS = (
             _number("emitDebugInformation", "names in the solver's input", _NO_EFFECT, limit=2),
             _number("normalizeNames", "stable names", _NO_EFFECT, limit=2),
             _number("normalizeDeclarationOrder", "stable order", _NO_EFFECT, limit=2),
-            Option("keepQuantifier", "for pools", _FLAG, _NO_EFFECT),
+            Option("keepQuantifier", "keep quantifiers beside their instances from pools"),
             Option("smoke", "look for code that cannot be reached"),
             _number("smokeTimeout", "with /smoke: seconds for each place (10); 0 for no limit"),
             Option(

@@ -8,7 +8,7 @@ INLINING = ("assume", "assert", "spec", "none")
 
 
 def add_flow_arguments(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
-    """Declare ``--inline``, ``--unroll`` and ``--sound-unrolling``."""
+    """Declare ``--inline``, ``--unroll``, ``--sound-unrolling`` and ``--k-induction``."""
     parser.add_argument(
         "--inline",
         choices=INLINING,
@@ -26,6 +26,12 @@ def add_flow_arguments(parser: argparse.ArgumentParser | argparse._ArgumentGroup
         "--sound-unrolling",
         action="store_true",
         help="with --unroll: it is an error if a path can take more",
+    )
+    parser.add_argument(
+        "--k-induction",
+        type=_count,
+        metavar="K",
+        help="prove loops by k-induction over all their assertions",
     )
 
 

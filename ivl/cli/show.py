@@ -64,6 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
         inline=arguments.inline,
         unroll=arguments.unroll,
         sound_unrolling=arguments.sound_unrolling,
+        induction_depth=arguments.k_induction,
     )
     try:
         program = parse_files(arguments.files)

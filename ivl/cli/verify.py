@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import math
 from typing import TYPE_CHECKING
 
@@ -137,6 +138,7 @@ def _verify(files: list[str], arguments: argparse.Namespace, reporter: Reporter)
     try:
         if arguments.houdini:
             checked = infer(checked, options, reporter)
+            options = dataclasses.replace(options, append_log=True)
         for result in verifier.verify(checked, options, progress=progress):
             reporter.result(result)
     except UnknownSolver as error:
@@ -166,6 +168,7 @@ def _options(arguments: argparse.Namespace) -> Options:
         inline=arguments.inline,
         unroll=arguments.unroll,
         sound_unrolling=arguments.sound_unrolling,
+        induction_depth=arguments.k_induction,
         inference=inference_of(arguments),
         inline_depth=arguments.inline_depth if arguments.houdini else 0,
         coverage=arguments.coverage,

@@ -32,7 +32,8 @@ from ivl.core.types import Type, TypeVariable, substitute
 def alpha_key(expr: Expr) -> tuple[Hashable, ...]:
     """A value that two expressions share exactly when they are alpha-equivalent.
 
-    Triggers and attributes count. It is flat, so that hashing it needs no deep recursion.
+    Triggers and attributes count, and variables in attributes are never renamed. It is flat, so
+    that hashing it needs no deep recursion.
     """
     key = _Key()
     key.expression(expr)
@@ -75,6 +76,7 @@ class _Key:
 
     def attributes(self, attributes: Attributes) -> None:
         self.tokens.append(len(attributes))
+        numbers, self.numbers = self.numbers, {}
         for attribute in attributes:
             self.tokens.append((attribute.name, len(attribute.parameters)))
             for p in attribute.parameters:
@@ -82,6 +84,7 @@ class _Key:
                     self.tokens.append(p)
                 else:
                     self.expression(p)
+        self.numbers = numbers
 
     def triggers(self, triggers: tuple[Trigger, ...]) -> None:
         self.tokens.append(len(triggers))

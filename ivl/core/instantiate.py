@@ -70,6 +70,8 @@ class _Instance:
     def bind(self, variables: tuple[Variable, ...]) -> tuple[Variable, ...]:
         """New variables for bound ones."""
         result: list[Variable] = []
+        if any(v in self.variables for v in variables):
+            self._done = {}  # what was copied below another binder of theirs is of no use here
         for v in variables:
             copy = Variable(v.name, self.type(v.type), v.kind, v.pools, span=v.span)
             self.variables[v] = VariableReference(copy)

@@ -39,7 +39,9 @@ def explain_failure(path: FailingPath) -> Diagnostic:
         custom or obligation.message or MESSAGES[obligation.kind],
         _place(path),
         related=related,
-        trace=tuple(Related(b.name or b.label, b.span) for b in path.blocks if b.span is not NOWHERE),
+        trace=tuple(
+            [Related(b.name or b.label, b.span) for b in path.blocks if b.span is not NOWHERE]
+        ),
         custom=bool(custom),
         origin=obligation.origin,
     )

@@ -13,7 +13,7 @@ from ivl.flow.assigned import assigned_variables
 from ivl.flow.cfg import Block, Cfg, fresh_label
 from ivl.flow.loops import Loop, find_loops
 
-START = "0"
+START = "Start"
 """The label of a block before an entry that is a loop's header."""
 
 

@@ -137,11 +137,13 @@ class _Houdini:
         options = options_for(implementation, verifier.options)
         with verifier.sessions.session(options) as session:
             session.push()
-            for constant, holds in self.values.items():
-                with terms.lock:
-                    literal = variable(constant)
-                    literal = literal if holds else terms.not_(literal)
-                session.assume(literal)
+            with terms.lock:
+                literals = [
+                    variable(constant) if holds else terms.not_(variable(constant))
+                    for constant, holds in self.values.items()
+                ]
+                assignment = terms.and_(literals)
+            session.assume(assignment)
             findings = find_failures(condition, terms, session, limits_of(options), 0)
             session.pop()
         return findings

@@ -227,15 +227,15 @@ class _Rewriter:
 
     def datatype(self, d: Datatype) -> Datatype:
         constructors = map_items(d.constructors, self.function)
-        return d if constructors is d.constructors else dataclasses.replace(
-            d, constructors=constructors
+        return (
+            d
+            if constructors is d.constructors
+            else dataclasses.replace(d, constructors=constructors)
         )
 
     def constant(self, c: ConstantDeclaration) -> ConstantDeclaration:
         attributes = map_attributes(c.attributes, self.expression)
-        return dataclasses.replace(
-            c, variable=self.variable(c.variable), attributes=attributes
-        )
+        return dataclasses.replace(c, variable=self.variable(c.variable), attributes=attributes)
 
     def declaration(self, g: GlobalDeclaration) -> GlobalDeclaration:
         where = None if g.where is None else self.expression(g.where)

@@ -6,7 +6,6 @@ import dataclasses
 import itertools
 from collections.abc import Callable, Hashable, Iterable, Mapping
 
-from ivl.base.node import value
 from ivl.core.alpha import alpha_key
 from ivl.core.attributes import has_attribute
 from ivl.core.expressions import (
@@ -16,7 +15,6 @@ from ivl.core.expressions import (
     Expr,
     Function,
     Let,
-    Literal,
     Operation,
     Operator,
     Quantifier,
@@ -27,7 +25,6 @@ from ivl.core.expressions import (
 )
 from ivl.core.fold import (
     bound_variables,
-    children,
     free_variables,
     map_children,
     substitute,
@@ -36,23 +33,16 @@ from ivl.core.fold import (
 from ivl.core.instantiate import instantiate
 from ivl.core.program import Program
 from ivl.core.statements import Assert, Assume
-from ivl.core.types import BOOL, INT, Type
+from ivl.core.types import BOOL, Type
 from ivl.flow.cfg import PassiveBlock, PassiveCfg, PassiveCommand
-from ivl.vc.block_equations import is_subsumed
+
+_CONNECTIVES = {Operator.NOT, Operator.AND, Operator.OR, Operator.IMPLIES}
 
 MOST_INSTANCES = 10_000
 """Instances may bring terms that bring instances without end."""
 
 
-@value
-class PoolOptions:
-    """`subsumption`: see `ivl.Options`; `keep`: quantifiers stay beside their instances."""
-
-    subsumption: int = 2
-    keep: bool = False
-
-
-def instantiate_pools(cfg: PassiveCfg, program: Program, options: PoolOptions) -> PassiveCfg:
+def instantiate_pools(cfg: PassiveCfg, program: Program, keep: bool = False) -> PassiveCfg:
     """`cfg` with the instances that its pools ask for in place of quantifiers.
 
     Before::
@@ -66,25 +56,39 @@ def instantiate_pools(cfg: PassiveCfg, program: Program, options: PoolOptions) -
         assert {:add_to_pool "A", n} p(n);
 
     It happens to a universal quantifier that is assumed and to an existential one that is
-    asserted, if each of their variables has a pool and the pools have terms of their types. What
-    holds for some value instead, in an assumption or as a counterexample of an assertion, holds
-    for a new constant, and terms about that constant go into the pools that the quantifier names
-    with ``{:add_to_pool}``. The axioms of lifted lambdas get instances as additional assumptions.
+    asserted, if each of their variables has a pool and the pools have terms of their types; with
+    `keep` the quantifier stays, too. What holds for some value instead, in an assumption or as a
+    counterexample of an assertion, holds for a new constant, and terms about that constant go into
+    the pools that the quantifier names with ``{:add_to_pool}``. The axioms of lifted lambdas get
+    instances as additional assumptions.
 
-    Assumptions become weaker and assertions stronger, so nothing becomes provable. An assertion
-    is assumed afterwards in a form of its own.
+    Assumptions become weaker and assertions stronger, so nothing becomes provable. What is assumed
+    after an assertion is what was asserted: an instance.
     """
     commands = [c for block in cfg.blocks.values() for c in block.commands]
     if not any(_adds_to_pool(c) for c in commands):
         return cfg
-    return _Pools(cfg, program, options).run()
+    return _Pools(cfg, program, keep).run()
 
 
 def _adds_to_pool(command: PassiveCommand) -> bool:
-    return has_attribute(command.attributes, "add_to_pool") or any(
-        isinstance(e, Quantifier) and has_attribute(e.attributes, "add_to_pool")
-        for e in walk(command.condition)
-    )
+    """Whether a command, or a quantifier that may be instantiated in it, names a pool's terms."""
+    if has_attribute(command.attributes, "add_to_pool"):
+        return True
+    stack = [command.condition]
+    while stack:
+        match stack.pop():
+            case Quantifier(attributes=attributes, body=body):
+                if has_attribute(attributes, "add_to_pool"):
+                    return True
+                stack.append(body)
+            case Operation(operator, arguments) if operator in _CONNECTIVES:
+                stack.extend(arguments)
+            case Let(body=body):
+                stack.append(body)
+            case _:
+                pass
+    return False
 
 
 @dataclasses.dataclass(slots=True, eq=False)
@@ -100,9 +104,9 @@ class _Instances:
 
 
 class _Pools:
-    def __init__(self, cfg: PassiveCfg, program: Program, options: PoolOptions) -> None:
+    def __init__(self, cfg: PassiveCfg, program: Program, keep: bool = False) -> None:
         self.cfg = cfg
-        self.options = options
+        self.keep = keep
         self.lambdas = _lambda_axioms(program)
         self.pools: dict[str, dict[Hashable, Expr]] = {}
         self.quantifiers: list[_Instances] = []
@@ -110,19 +114,24 @@ class _Pools:
         self.count = 0
 
     def run(self) -> PassiveCfg:
-        blocks = {b.label: self.block(b) for b in self.cfg.blocks.values()}
+        blocks = {
+            label: [self.command(c) for c in block.commands]
+            for label, block in self.cfg.blocks.items()
+        }
         while self.instantiate_once():
             pass
         made = {q.placeholder: q for q in self.quantifiers}
-        built: dict[Variable, Expr] = {}
+        built: dict[int, tuple[Expr, Expr]] = {}  # by identity, which the first part keeps alive
 
         def build(expr: Expr) -> Expr:
-            if isinstance(expr, VariableReference) and expr.variable in made:
-                variable = expr.variable
-                if variable not in built:
-                    built[variable] = self.combined(made[variable], build)
-                return built[variable]
-            return map_children(expr, build)
+            known = built.get(id(expr))
+            if known is None:
+                if isinstance(expr, VariableReference) and expr.variable in made:
+                    new = self.combined(made[expr.variable], build)
+                else:
+                    new = map_children(expr, build)
+                known = built[id(expr)] = expr, new
+            return known[1]
 
         axioms = [
             Assume(build(instance))
@@ -130,8 +139,8 @@ class _Pools:
             for instance in d.found.values()
         ]
         done: dict[str, PassiveBlock] = {}
-        for label, block in blocks.items():
-            commands = [dataclasses.replace(c, condition=build(c.condition)) for c in block.commands]
+        for label, block in self.cfg.blocks.items():
+            commands = [dataclasses.replace(c, condition=build(c.condition)) for c in blocks[label]]
             if label == self.cfg.entry:
                 commands = [*axioms, *commands]
             done[label] = dataclasses.replace(block, commands=tuple(commands))
@@ -139,23 +148,11 @@ class _Pools:
 
     # -------------------------------------------------------- commands and formulas
 
-    def block(self, block: PassiveBlock) -> PassiveBlock:
-        commands: list[PassiveCommand] = []
-        for command in block.commands:
-            self.add_terms(command.attributes, {})
-            condition = expand_lets(command.condition)
-            if not isinstance(command, Assert):
-                commands.append(dataclasses.replace(command, condition=self.formula(condition, True)))
-                continue
-            goal = self.formula(condition, False)
-            if goal is condition or not is_subsumed(command, self.options.subsumption):
-                commands.append(dataclasses.replace(command, condition=goal))
-                continue
-            kept = [a for a in command.attributes if a.name != "subsumption"]
-            attributes = (*kept, Attribute("subsumption", (Literal(0, INT),)))
-            commands.append(dataclasses.replace(command, condition=goal, attributes=attributes))
-            commands.append(Assume(self.formula(condition, True), span=command.span))
-        return dataclasses.replace(block, commands=tuple(commands))
+    def command(self, command: PassiveCommand) -> PassiveCommand:
+        self.add_terms(command.attributes, {})
+        condition = expand_lets(command.condition)
+        new = self.formula(condition, not isinstance(command, Assert))
+        return dataclasses.replace(command, condition=new)
 
     def formula(self, expr: Expr, assumed: bool) -> Expr:
         """`expr` with placeholders for what may be instantiated; see that lambdas are."""
@@ -164,6 +161,7 @@ class _Pools:
         return result
 
     def polarized(self, expr: Expr, assumed: bool) -> Expr:
+        new: tuple[Expr, ...]
         match expr:
             case Operation(Operator.NOT, (operand,)):
                 new = (self.polarized(operand, not assumed),)
@@ -261,7 +259,7 @@ class _Pools:
     def combined(self, binder: _Instances, build: Callable[[Expr], Expr]) -> Expr:
         """A quantifier's instances together, or the quantifier itself when there are none."""
         parts: list[Expr] = [build(e) for e in binder.found.values()]
-        if not parts or self.options.keep:
+        if not parts or self.keep:
             parts.insert(0, binder.whole)
         operator = Operator.AND if binder.assumed else Operator.OR
         result = parts[0]

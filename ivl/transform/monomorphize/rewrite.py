@@ -110,9 +110,7 @@ class Rewriter:
         type_ = self.type(variable.type)
         new = variable
         if self.types or type_ is not variable.type:
-            new = Variable(
-                variable.name, type_, variable.kind, variable.pools, span=variable.span
-            )
+            new = Variable(variable.name, type_, variable.kind, variable.pools, span=variable.span)
         self.variables[variable] = new
         return new
 
