@@ -106,6 +106,10 @@ def inlined(program: core.Program, options: Options) -> Iterator[str]:
 
 def instrumented(program: core.Program, options: Options) -> str:
     """`program` as it is verified, with inferred invariants where `options` ask for some."""
+    return deep(lambda: _instrumented(program, options))
+
+
+def _instrumented(program: core.Program, options: Options) -> str:
     verifier = Verifier(program, options)
     chosen = {i: as_implementation(verifier.flow_graph(i)) for i in verifier.selected}
     implementations = [chosen.get(i, i) for i in verifier.program.implementations]

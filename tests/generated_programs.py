@@ -12,6 +12,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+from generated_expressions import Expressions
 from hypothesis import strategies as st
 
 PRELUDE = """\
@@ -74,9 +75,7 @@ def _dialect(text: str, field: str, tester: str) -> str:
     return text
 
 
-def procedures(
-    random: Random, prefix: str = "p", count: int = 3, quantifiers: bool = True
-) -> str:
+def procedures(random: Random, prefix: str = "p", count: int = 3, quantifiers: bool = True) -> str:
     """The text of some procedures that call one another, each the ones before it or itself."""
     generator = _Generator(random, quantifiers)
     return "\n".join([generator.procedure(f"{prefix}{i}") for i in range(count)])
@@ -94,189 +93,20 @@ class _Signature:
         self.modifies: list[str] = []
 
 
-class _Generator:
+class _Generator(Expressions):
+    """`writable` variables may be assigned, `facts` are likely to hold at the present place.
+
+    `loops` are the labels of enclosing statements for breaks, those of conditionals after a ``!``.
+    """
+
     def __init__(self, random: Random, quantifiers: bool) -> None:
-        self.random = random
-        self.quantifiers = quantifiers
+        super().__init__(random, quantifiers)
         self.callable: list[_Signature] = []
-        self.variables: dict[str, str] = {}
         self.writable: list[str] = []
         self.facts: list[str] = []
-        self.old = False
-        self.bound = 0
         self.loops: list[str] = []
         self.labels: list[str] = []
         self.counter = 0
-        self.real = random.random() < 0.2
-
-    def chance(self, probability: float) -> bool:
-        return self.random.random() < probability
-
-    # ------------------------------------------------------------ expressions
-
-    def expression(self, type_: str, depth: int = 2) -> str:
-        """An expression of a type over the variables in scope."""
-        random = self.random
-        names = [v for v, t in self.variables.items() if t == type_]
-        if depth <= 0 or self.chance(0.25):
-            if names and self.chance(0.7):
-                name = random.choice(names)
-                return f"old({name})" if self.old and self.chance(0.2) else name
-            return self.literal(type_, names)
-        makers: list[Callable[[int], str]] = {
-            "int": self.integer,
-            "bool": self.boolean,
-            "[int]int": self.map,
-            "[int,int]int": self.matrix,
-            "bv4": self.bitvector,
-            "Tree": self.tree,
-            "Elem": self.element,
-            "real": self.rational,
-        }[type_]()
-        if self.chance(0.1):
-            return (
-                f"(if {self.expression('bool', depth - 1)} then {self.expression(type_, depth - 1)}"
-                f" else {self.expression(type_, depth - 1)})"
-            )
-        return random.choice(makers)(depth - 1)
-
-    def literal(self, type_: str, names: list[str]) -> str:
-        random = self.random
-        match type_:
-            case "int":
-                return random.choice(["0", "1", "2", "3", "limit", "-1"])
-            case "bool":
-                return random.choice(["true", "false", *names])
-            case "bv4":
-                return f"{random.randrange(16)}bv4"
-            case "Tree":
-                return "Leaf()"
-            case "Elem":
-                return random.choice(["red", "blue"])
-            case "real":
-                return random.choice(["0.5", "1.0", "2.5"])
-            case "[int,int]int":
-                return random.choice(names) if names else "zero"
-            case _:
-                return random.choice([*names, "a", "a[0 := 1]"])
-
-    def integer(self) -> list[Callable[[int], str]]:
-        e = self.expression
-        c = self.random.choice
-        return [
-            lambda d: f"({e('int', d)} + {e('int', d)})",
-            lambda d: f"({e('int', d)} - {e('int', d)})",
-            lambda d: f"{c('23')} * {e('int', d)}",
-            lambda d: f"({e('int', d)} {c(['div', 'mod'])} {c('23')})",
-            lambda d: f"{c(['f', 'positive', 'twice', 'inc'])}({e('int', d)})",
-            lambda d: f"{e('[int]int', d)}[{e('int', d)}]",
-            lambda d: f"‹.item:{e('Tree', d)}›",
-            lambda d: f"-({e('int', d)})",
-            lambda d: f"{e('[int,int]int', d)}[{e('int', d)}, {e('int', d)}]",
-            lambda d: self.bind("(var {} := %s; {})" % e("int", d), "int", d),
-            lambda d: self.bind("(lambda {}: int :: {})[%s]" % e("int", d), "int", d),
-        ]
-
-    def rational(self) -> list[Callable[[int], str]]:
-        e = self.expression
-        return [
-            lambda d: f"({e('real', d)} + {e('real', d)})",
-            lambda d: f"({e('real', d)} - {e('real', d)})",
-            lambda d: f"({e('real', d)} / 2.0)",
-            lambda d: f"real({e('int', d)})",
-        ]
-
-    def boolean(self) -> list[Callable[[int], str]]:
-        e = self.expression
-        c = self.random.choice
-        comparisons: list[Callable[[int], str]] = [
-            lambda d: f"({e('int', d)} {c(['<', '<=', '>', '>=', '==', '!='])} {e('int', d)})"
-        ] * 4
-        makers: list[Callable[[int], str]] = [
-            *comparisons,
-            lambda d: f"({e('bool', d)} && {e('bool', d)})",
-            lambda d: f"({e('bool', d)} || {e('bool', d)})",
-            lambda d: f"({e('bool', d)} ==> {e('bool', d)})",
-            lambda d: f"({e('bool', d)} <==> {e('bool', d)})",
-            lambda d: f"!({e('bool', d)})",
-            lambda d: f"({e('[int]int', d)} {c(['==', '!='])} {e('[int]int', d)})",
-            lambda d: f"({e('Tree', d)} == {e('Tree', d)})",
-            lambda d: f"({e('Elem', d)} {c(['==', '!='])} {e('Elem', d)})",
-            lambda d: f"({e('bv4', d)} == {e('bv4', d)})",
-            lambda d: f"below({e('bv4', d)}, {e('bv4', d)})",
-            lambda d: f"‹?{c(['Leaf', 'Node'])}:{e('Tree', d)}›",
-        ]
-        if self.quantifiers:
-            makers += [lambda d: f"all3({e('[int]int', d)})", self.quantifier]
-        if self.real:
-            makers.append(lambda d: f"({e('real', d)} {c(['<', '<=', '=='])} {e('real', d)})")
-            makers.append(lambda d: f"(int({e('real', d)}) <= {e('int', d)})")
-        return makers
-
-    def bind(self, form: str, type_: str, depth: int) -> str:
-        """`form` with an integer's name and an expression in which it is in scope."""
-        outside = self.variables
-        name = self.bound_name()
-        self.variables = {**outside, name: "int"}
-        body = self.expression(type_, depth)
-        self.variables = outside
-        return form.format(name, body)
-
-    def bound_name(self) -> str:
-        """A name often used for something else elsewhere; Boogie 2 forbids hiding a local."""
-        self.bound += 1
-        free = [v for v in ("x", "k") if v not in self.variables]
-        return self.random.choice([*free, f"i{self.bound}"])
-
-    def quantifier(self, depth: int) -> str:
-        outside = self.variables
-        name = self.bound_name()
-        inside_type = self.random.choice(["int", "int", "bool"])
-        self.variables = {**outside, name: inside_type}
-        body = self.expression("bool", depth)
-        self.variables = outside
-        if inside_type == "bool":
-            return f"({self.random.choice(['forall', 'exists'])} {name}: bool :: {body})"
-        low = self.random.choice(["0", "-1"])
-        guard = f"{low} <= {name} && {name} < {self.random.choice('234')}"
-        if self.chance(0.7):
-            return f"(forall {name}: int :: {guard} ==> {body})"
-        return f"(exists {name}: int :: {guard} && {body})"
-
-    def map(self) -> list[Callable[[int], str]]:
-        e = self.expression
-        return [
-            lambda d: f"{self.some_map()}[{e('int', d)} := {e('int', d)}]",
-            lambda d: f"{e('[int]int', d)}[{e('int', d)} := {e('int', d)}]",
-        ]
-
-    def some_map(self) -> str:
-        return self.random.choice([v for v, t in self.variables.items() if t == "[int]int"] or ["a"])
-
-    def matrix(self) -> list[Callable[[int], str]]:
-        e = self.expression
-        return [lambda d: f"{e('[int,int]int', d)}[{e('int', d)}, {e('int', d)} := {e('int', d)}]"]
-
-    def bitvector(self) -> list[Callable[[int], str]]:
-        e = self.expression
-        return [
-            lambda d: f"plus({e('bv4', d)}, {e('bv4', d)})",
-            lambda d: f"times({e('bv4', d)}, {e('bv4', d)})",
-            lambda d: f"(({e('bv4', d)})[4:2] ++ ({e('bv4', d)})[2:0])",
-            lambda d: f"(({e('bv4', d)})[1:0] ++ ({e('bv4', d)})[4:1])",
-        ]
-
-    def tree(self) -> list[Callable[[int], str]]:
-        e = self.expression
-        return [
-            lambda d: f"Node({e('Tree', d)}, {e('int', d)})",
-            lambda d: f"‹.left:{e('Tree', d)}›",
-        ]
-
-    def element(self) -> list[Callable[[int], str]]:
-        return [lambda d: self.expression("Elem", d - 1)]
-
-    # ------------------------------------------------------------ procedures
 
     def procedure(self, name: str) -> str:
         """A procedure with its contract, and mostly with a body."""
@@ -285,7 +115,6 @@ class _Generator:
         outputs = {v: random.choice(TYPES) for v in ["r", "s"][: random.randrange(3)]}
         signature = _Signature(name, inputs, outputs)
         signature.modifies = [v for v in GLOBALS if self.chance(0.4)]
-        readable = {v: t for v, t in GLOBALS.items()}
         lines: list[str] = []
         self.facts = []
 
@@ -297,14 +126,14 @@ class _Generator:
             return ", ".join(texts)
 
         head = f"procedure {name}({formals(inputs)}) returns ({formals(outputs)})"
-        self.variables = {**readable, **inputs}
+        self.variables = {**GLOBALS, **inputs}
         requires = [self.expression("bool", 2) for _ in range(random.choice([0, 0, 1, 1, 2]))]
         for clause in requires:
             free = "free " if self.chance(0.15) else ""
             lines.append(f"  {free}requires {clause};")
         if signature.modifies:
             lines.append(f"  modifies {', '.join(signature.modifies)};")
-        self.variables = {**readable, **inputs, **outputs}
+        self.variables = {**GLOBALS, **inputs, **outputs}
         self.old = True
         ensures = [
             self.expression("bool", 2) if self.chance(0.6) else self.likely_post(signature)
@@ -387,7 +216,9 @@ class _Generator:
                 self.facts = []
             for _ in range(random.randrange(3)):
                 if self.chance(0.5):
-                    lines.append(f"    {random.choice(['assert', 'assert', 'assume'])} {self.claim()};")
+                    lines.append(
+                        f"    {random.choice(['assert', 'assert', 'assume'])} {self.claim()};"
+                    )
             lines += self.statements(random.randrange(3), 0 if self.chance(0.8) else 1, "    ")
             kind = random.random()
             if kind < 0.15:
@@ -445,7 +276,9 @@ class _Generator:
                 self.facts.append(assumed)
                 return [f"{indent}assume {assumed};"]
             case "havoc":
-                chosen = random.sample(self.writable, min(len(self.writable), random.choice([1, 2])))
+                chosen = random.sample(
+                    self.writable, min(len(self.writable), random.choice([1, 2]))
+                )
                 for v in chosen:
                     self.forget(v)
                 return [f"{indent}havoc {', '.join(chosen)};"]
@@ -460,7 +293,11 @@ class _Generator:
             case "labelled":
                 self.counter += 1
                 label = f"B{self.counter}"
-                inner = self.branch(depth, indent, label) if self.chance(0.5) else self.loop(depth, indent, label)
+                inner = (
+                    self.branch(depth, indent, label)
+                    if self.chance(0.5)
+                    else self.loop(depth, indent, label)
+                )
                 return [f"{indent}{label}:", *inner]
             case _:
                 if self.loops:
@@ -500,9 +337,7 @@ class _Generator:
         return f"{v} := {e};"
 
     def call(self, indent: str) -> list[str]:
-        candidates = [
-            s for s in self.callable if all(m in self.writable for m in s.modifies)
-        ]
+        candidates = [s for s in self.callable if all(m in self.writable for m in s.modifies)]
         random = self.random
         if not candidates:
             return [indent + self.assign()]
@@ -561,9 +396,7 @@ class _Generator:
     def counted(self, depth: int, indent: str) -> list[str]:
         """``i := 0; while (i < n) invariant 0 <= i && i <= n; { ...; i := i + 1; }``"""
         bound = self.random.choice(["3", "limit", "h"])
-        writable, self.writable = self.writable, [
-            v for v in self.writable if v not in ("i", "h")
-        ]
+        writable, self.writable = self.writable, [v for v in self.writable if v not in ("i", "h")]
         if bound == "h":
             saved, self.callable = self.callable, []
         known = list(self.facts)

@@ -346,11 +346,11 @@ def test_verbosity(program, capsys, monkeypatch, switch, lines):
 
 def test_trace(program, capsys, monkeypatch):
     fake_verifier(monkeypatch, [Example().result(Outcome.VERIFIED)])
-    _, out, _ = run(capsys, program, "/trace", "/prune:1")
+    _, out, _ = run(capsys, program, "/trace", "/traceTimes")
     same(
         out,
         """\
-[TRACE] /prune:1 has no effect in ivl-boogie
+[TRACE] /traceTimes has no effect in ivl-boogie
 Parsing p.bpl
 
 Verifying P ...

@@ -103,9 +103,9 @@ def test_the_base_case_is_checked():
 
 
 def test_what_comes_after_the_loop_is_checked():
-    assert verdicts(ROTATE.rstrip()[:-1] + "assert a != c; assert c == 3; }", induction_depth=3) == {
-        "P": [("verify.assert", 9)]
-    }
+    assert verdicts(
+        ROTATE.rstrip()[:-1] + "assert a != c; assert c == 3; }", induction_depth=3
+    ) == {"P": [("verify.assert", 9)]}
 
 
 def test_preconditions_of_calls_are_assertions_too():

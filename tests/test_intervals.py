@@ -12,6 +12,8 @@ from interpreter import Failure, run
 
 from ivl import Options, verify
 from ivl.base.source import Source, Span
+from ivl.cli.boogie import main as boogie
+from ivl.cli.main import main as ivl
 from ivl.core.attributes import has_attribute
 from ivl.core.statements import Assert, Statement
 from ivl.flow import interval
@@ -204,6 +206,41 @@ def test_irreducible_graphs_are_split_first():
     }
     """
     assert outcomes(text.replace("goto A, B", "goto A, B, A"), Inference()) == [Outcome.VERIFIED]
+
+
+@pytest.mark.parametrize(
+    ("switches", "verified"),
+    [
+        ([], 0),
+        (["/infer:t"], 0),
+        (["/infer:j"], 1),
+        (["/infer:js4", "/checkInfer", "/instrumentInfer:e"], 1),
+    ],
+)
+def test_boogie_infers(tmp_path, capsys, switches, verified):
+    path = tmp_path / "t.bpl"
+    path.write_text(LOOP)
+    assert boogie([*switches, str(path)]) == 0
+    assert f"finished with {verified} verified, {1 - verified} error" in capsys.readouterr().out
+
+
+def test_boogie_prints_what_it_infers(tmp_path, capsys):
+    path = tmp_path / "t.bpl"
+    path.write_text(LOOP)
+    assert boogie(["/infer:j", "/printInstrumented", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert "    assume {:inferred} i <= 10;\n" in out
+    assert outcomes(out[: out.index("\nBoogie program verifier")], None) == [Outcome.VERIFIED]
+
+
+def test_ivl_infers(tmp_path, capsys):
+    path = tmp_path / "t.bpl"
+    path.write_text(LOOP)
+    assert ivl(["verify", str(path)]) == 1
+    assert ivl(["verify", "--infer-intervals", str(path)]) == 0
+    more = ["--widening-delay", "2", "--check-inferred"]
+    assert ivl(["verify", "--infer-intervals", *more, str(path)]) == 0
+    capsys.readouterr()
 
 
 # ---------------------------------------------------------------- soundness

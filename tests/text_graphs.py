@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from textwrap import dedent
 from typing import TypeAlias
 
+from text_passes import read
+
 from ivl.base.deep import deep
 from ivl.core.expressions import Expr, Variable
 from ivl.core.program import Implementation, Procedure, Program
@@ -26,7 +28,6 @@ from ivl.flow.where_clauses import where_clauses
 from ivl.resolve.resolver import resolve
 from ivl.syntax.parser import parse
 from ivl.syntax.printer import print_program
-from text_passes import read
 
 Graph: TypeAlias = Cfg | PassiveCfg
 Step: TypeAlias = Callable[[Cfg, "Context"], Graph]

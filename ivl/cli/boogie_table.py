@@ -90,7 +90,7 @@ GROUPS = (
             _text(
                 "printPruned",
                 "file",
-                "write each passive implementation to file-name-0.spl",
+                "write each passive implementation: file-name-0.spl",
                 aliases=("printSplit",),
             ),
             Option("printSplitDeclarations", "with the declarations that /prune leaves"),

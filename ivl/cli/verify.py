@@ -49,6 +49,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     choice.add_argument(
         "--prune", action="store_true", help="leave out axioms that seem not to be needed"
     )
+    choice.add_argument(
+        "--keep-quantifiers",
+        action="store_true",
+        help="keep quantifiers beside their instances from pools",
+    )
     add_program_arguments(choice)
     add_encoding_arguments(choice)
     add_flow_arguments(choice)
@@ -161,6 +166,7 @@ def _options(arguments: argparse.Namespace) -> Options:
         jobs=arguments.jobs,
         infer_modifies=arguments.infer_modifies,
         prune=arguments.prune,
+        keep_quantifiers=arguments.keep_quantifiers,
         libraries=tuple(arguments.lib),
         type_encoding=arguments.type_encoding,
         array_axioms=arguments.array_axioms,

@@ -61,10 +61,11 @@ def cut_loops(cfg: Cfg, procedure: Callable[[str], Procedure]) -> Cfg:
         _cut(loop, prefixes[loop.header], blocks, predecessors[loop.header])
     for label, prefix in prefixes.items():
         header = blocks[label]
-        havoc = Havoc(modified[label], span=header.span)
+        changed = modified[label]
+        havoc = (Havoc(changed, span=header.span),) if changed else ()
         assumed = [Assume(c.condition, _assumed_id(c), span=c.span) for c in prefix]
         rest = header.commands[len(prefix) :]
-        blocks[label] = dataclasses.replace(header, commands=(havoc, *assumed, *rest))
+        blocks[label] = dataclasses.replace(header, commands=(*havoc, *assumed, *rest))
     return dataclasses.replace(cfg, blocks=blocks)
 
 

@@ -38,6 +38,7 @@ from ivl.flow.cfg import PassiveBlock, PassiveCfg, PassiveCommand
 
 _CONNECTIVES = {Operator.NOT, Operator.AND, Operator.OR, Operator.IMPLIES}
 
+MOST_ROUNDS = 20
 MOST_INSTANCES = 10_000
 """Instances may bring terms that bring instances without end."""
 
@@ -112,14 +113,16 @@ class _Pools:
         self.quantifiers: list[_Instances] = []
         self.definitions: dict[tuple[Hashable, ...], _Instances] = {}
         self.count = 0
+        self.instances = 0
 
     def run(self) -> PassiveCfg:
         blocks = {
             label: [self.command(c) for c in block.commands]
             for label, block in self.cfg.blocks.items()
         }
-        while self.instantiate_once():
-            pass
+        rounds = 0
+        while rounds < MOST_ROUNDS and self.instantiate_once():
+            rounds += 1
         made = {q.placeholder: q for q in self.quantifiers}
         built: dict[int, tuple[Expr, Expr]] = {}  # by identity, which the first part keeps alive
 
@@ -239,11 +242,11 @@ class _Pools:
             candidates = [list(self.terms(v)) for v in binder.variables]
             for terms in itertools.product(*candidates):
                 key = tuple([alpha_key(t) for t in terms])
-                if key in binder.found or len(binder.found) >= MOST_INSTANCES:
+                if key in binder.found:
                     continue
-                if self.count >= MOST_INSTANCES:
+                self.instances += 1
+                if self.instances > MOST_INSTANCES:
                     return False
-                self.count += 1
                 values = dict(zip(binder.variables, terms, strict=True))
                 body = expand_lets(instantiate(binder.body, values))
                 binder.found[key] = self.formula(body, binder.assumed)

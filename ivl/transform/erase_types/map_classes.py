@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ivl.base.node import node
 from ivl.core.build_expressions import and_, apply, eq, forall, implies, or_
@@ -180,8 +180,14 @@ class _Laws:
         variables = [*own_new.values(), *free_new.values(), self.map, *self.keys, self.value]
         return forall(variables, law, triggers=[[call]])
 
+    def guarded(self, typed: Iterable[Typed], types: TypeTerms, law: Expr) -> Expr:
+        """`law` where these terms are of their types."""
+        guards = [self.style.guard(e, self.term(t, types)) for e, t in typed]
+        needed = [g for g in guards if g is not None]
+        return implies(and_(*needed), law) if needed else law
+
     def stored(self) -> Expr:
-        """``m[x := v][x] == v``, if x and v have the types that m wants."""
+        """``m[x := v][x] == v``, if v (and x) have the types that m wants."""
         maps = self.maps
         keys = self.typed(self.keys, maps.domain)
         value = self.typed((self.value,), (maps.range,))
@@ -190,24 +196,35 @@ class _Laws:
         told_by_value, still_new = self.style.bind(tuple(own_new), value)
         types = {**own, **told_by_value, **free}
         call = maps.store(types, self.map, *self.keys, self.value)
-        guards = [self.style.guard(e, self.term(t, types)) for e, t in (*keys, *value)]
         law = eq(maps.select(types, call, *self.keys), self.value)
-        needed = [g for g in guards if g is not None]
+        guarded = [*keys, *value] if self.style.guards_all else value
         variables = [*still_new.values(), *free_new.values(), self.map, *self.keys, self.value]
-        return forall(variables, implies(and_(*needed), law) if needed else law, triggers=[[call]])
+        return forall(variables, self.guarded(guarded, types, law), triggers=[[call]])
 
-    def others(self) -> list[Expr]:
-        """``x == y || m[x := v][y] == m[y]`` for each index and type argument."""
+    def others(self) -> Iterator[Expr]:
+        """``x == y || m[x := v][y] == m[y]`` for each index and type argument.
+
+        Where ill-typed indexes stand for well-typed ones (`type_arguments`) it is claimed only of
+        well-typed ones. Else all are indexes in their own right, and no store changes what is at
+        an ill-typed one.
+        """
         maps = self.maps
         free, free_new = self.free()
         stored = self.typed((*self.keys, self.value), (*maps.domain, maps.range))
         there, there_new = self.style.bind(maps.bound, stored)
-        here, here_new = self.style.bind(maps.bound, self.typed(self.others_, maps.domain))
+        queried = self.typed(self.others_, maps.domain)
+        here, here_new = self.style.bind(maps.bound, queried)
         store = maps.store({**there, **free}, self.map, *self.keys, self.value)
         call = maps.select({**here, **free}, store, *self.others_)
         unchanged = eq(call, maps.select({**here, **free}, self.map, *self.others_))
-        same = [eq(there[p], here[p]) for p in maps.bound if p in here_new]
-        same += [eq(x, y) for x, y in zip(self.keys, self.others_, strict=True)]
         variables = [*there_new.values(), *here_new.values(), *free_new.values()]
         variables += [self.map, *self.keys, self.value, *self.others_]
-        return [forall(variables, or_(s, unchanged), triggers=[[call]]) for s in same]
+        for parameter in here_new:
+            law = or_(eq(there[parameter], here[parameter]), unchanged)
+            yield forall(variables, law, triggers=[[call]])
+        for x, y in zip(stored, queried, strict=False):
+            law = or_(eq(x[0], y[0]), unchanged)
+            if not self.style.guards_all:
+                law = self.guarded([x], {**there, **free}, law)
+                law = self.guarded([y], {**here, **free}, law)
+            yield forall(variables, law, triggers=[[call]])
