@@ -9,6 +9,9 @@ from ivl.base.node import value
 Inlining: TypeAlias = Literal["assume", "assert", "spec", "none"]
 """What becomes of calls of procedures declared ``{:inline}``: see `Options.inline`."""
 
+ShapeName: TypeAlias = Literal["block-equations", "normal-and-wrong", "path-conditions"]
+"""How verification conditions are made: see `ivl.vc.shapes`."""
+
 TypeEncoding: TypeAlias = Literal["monomorphic", "predicates", "arguments"]
 """How programs with type parameters are encoded: see `ivl.transform.encodings`."""
 
@@ -37,6 +40,7 @@ class Options:
     assertions, 2 everything. `solver` is a name from ``ivl solvers`` or a command that speaks
     SMT-LIB 2.6; `solver_options` are ``(name, value)`` pairs sent to it with ``set-option``, and
     `solver_arguments` go onto its command line.
+    `shape` says how verification conditions are made; all shapes give the same verdicts.
     `libraries` are names of libraries (``base``, ``node``, ``set_size``) whose declarations come
     before those of a program given as a syntax tree.
     `type_encoding` says how a program with type parameters becomes one without: an instance for
@@ -81,7 +85,7 @@ class Options:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     jobs: int = 1
-    shape: str = "block-equations"
+    shape: ShapeName = "block-equations"
     infer_modifies: bool = False
     type_encoding: TypeEncoding = "monomorphic"
     array_axioms: bool = False

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
 
 from ivl.core.attributes import int_attribute, is_true, text_attribute
 from ivl.core.expressions import Expr, Literal
 from ivl.core.program import Implementation, Procedure, Program, find_attribute
-from ivl.flow.inline_calls import inline_depth
+from ivl.flow.inline_calls import inline_depths
 from ivl.options import Options
 
 
@@ -21,25 +20,22 @@ def display_name(implementation: Implementation) -> str:
 def select(program: Program, options: Options) -> list[Implementation]:
     """The implementations to verify: those with a high ``{:priority}`` first, else as written."""
     procedures = {p.name: p for p in program.procedures}
+    inlined = inline_depths(program) if options.inline in ("assume", "assert") else {}
     chosen = [
         i
         for i in program.implementations
-        if not _skipped(i, procedures, options) and _wanted(display_name(i), options)
+        if not _skipped(i, procedures[i.name], i.name in inlined)
+        and _wanted(display_name(i), options)
     ]
     return sorted(chosen, key=lambda i: -(int_attribute(i.attributes, "priority") or 1))
 
 
-def _skipped(
-    implementation: Implementation, procedures: Mapping[str, Procedure], options: Options
-) -> bool:
-    """Whether the program says that this body is not to be verified."""
-    procedure = procedures[implementation.name]
+def _skipped(implementation: Implementation, procedure: Procedure, inlined: bool) -> bool:
+    """Whether the program says that this body is not to be verified by itself."""
     for attributes in (implementation.attributes, procedure.attributes):
-        verify = find_attribute(attributes, "verify")
-        if verify is not None:
+        if find_attribute(attributes, "verify") is not None:
             return not is_true(attributes, "verify")
-    inlined = options.inline in ("assume", "assert")
-    return inlined and inline_depth(procedure, implementation) is not None
+    return inlined
 
 
 def _wanted(name: str, options: Options) -> bool:

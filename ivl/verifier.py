@@ -25,7 +25,7 @@ from ivl.flow.check_measures import check_measure_places, check_measures
 from ivl.flow.coalesce_blocks import coalesce_blocks
 from ivl.flow.cut_loops import cut_loops
 from ivl.flow.desugar_calls import desugar_calls
-from ivl.flow.expand_code import expand_code
+from ivl.flow.expand_code import expand_code, mentions_code
 from ivl.flow.induct_loops import induct_loops
 from ivl.flow.infer_intervals import infer_intervals
 from ivl.flow.inline_calls import Callee, bodies, callees, inline_calls
@@ -112,6 +112,7 @@ class Verifier:
         check_measure_places(program)
         self.program = prepare(add_ids(program) if options.vacuity else program, options)
         self.procedures = {p.name: p for p in self.program.procedures}
+        self.mentions_code = mentions_code(self.program)
         inlining = options.inline != "none"
         self.callees = callees(self.program, self.written) if inlining else {}
         self.bodies: dict[str, Callee] = {}
@@ -168,7 +169,8 @@ class Verifier:
         if self.callees and options.inline != "none":
             cfg = prune_unreachable(inline_calls(cfg, self.callees, options.inline))
         if self.bodies:
-            cfg = inline_calls(cfg, self.bodies, "spec", options.inline_depth)
+            inlined = inline_calls(cfg, self.bodies, "spec", options.inline_depth)
+            cfg = prune_unreachable(inlined)
         return cfg
 
     def acyclic(self, implementation: core.Implementation) -> Cfg:
@@ -188,7 +190,10 @@ class Verifier:
             reducible = make_reducible(self.inlined(prune_unreachable(code)))
             return desugar_calls(cut_loops(reducible, lookup), lookup)
 
-        return expand_code(cfg, {**where, **cfg.where}, inside)
+        where = {**where, **cfg.where}
+        if not self.mentions_code:
+            return dataclasses.replace(cfg, where=where)
+        return expand_code(cfg, where, inside)
 
     def condition(self, implementation: core.Implementation) -> VerificationCondition:
         """The verification condition of an implementation."""

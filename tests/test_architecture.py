@@ -35,7 +35,9 @@ ONLY = {
     "networkx": {"flow", "vc", "resolve", "transform"},
     "pysmt": {"logic", "solvers"},
 }
-FILES = sorted(p for p in ROOT.rglob("*.py") if p.parent != ROOT or p.stem not in {"__init__", "__main__"})
+FILES = sorted(
+    p for p in ROOT.rglob("*.py") if p.parent != ROOT or p.stem not in {"__init__", "__main__"}
+)
 
 
 def package(path: Path) -> str:

@@ -141,9 +141,7 @@ def test_everything_reads_back():
     h = function("h", [INT, type_of("T")], BOOL)
     p, q = input_("p", type_of("List", INT)), output("q", INT)
     b = local("b", bv(8))
-    proc = procedure(
-        "P", [p], [declare(q, where=gt(q, 0))], modifies=[g], requires=[is_(p, cons)]
-    )
+    proc = procedure("P", [p], [declare(q, where=gt(q, 0))], modifies=[g], requires=[is_(p, cons)])
     body = implementation(
         proc,
         [

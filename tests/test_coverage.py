@@ -68,9 +68,7 @@ def covered(text, **options):
 
 def warnings(result):
     return [
-        (d.kind, d.span.position.line)
-        for d in result.diagnostics
-        if d.severity is Severity.WARNING
+        (d.kind, d.span.position.line) for d in result.diagnostics if d.severity is Severity.WARNING
     ]
 
 

@@ -11,6 +11,8 @@ from text_passes import read, write
 import ivl
 from ivl.base.deep import deep
 from ivl.base.diagnostic import ProgramError
+from ivl.cli.boogie import main as boogie
+from ivl.cli.main import main
 from ivl.core.fold import walk
 from ivl.core.free_types import free_type_variables
 from ivl.core.map_statements import program_expressions
@@ -119,3 +121,39 @@ def test_maps_are_extensional_by_default_only():
     """
     assert failing_lines(text, ivl.Options()) == set()
     assert failing_lines(text, ivl.Options(array_axioms=True)) == {4}
+
+
+def test_the_drop_in(tmp_path, capsys):
+    file = tmp_path / "p.bpl"
+    text = """function f<a>(x: a): bool;
+    procedure P(m: [int]int, n: [int]int) {
+      assume (forall i: int :: m[i] == n[i]) && f(m);
+      assert m == n;
+    }
+    """
+    file.write_text(text)
+    for words, errors in (
+        ([], 0),
+        (["/typeEncoding:m"], 0),
+        (["/typeEncoding:p"], 1),
+        (["/typeEncoding:arguments"], 1),
+        (["/useArrayAxioms"], 1),
+    ):
+        assert boogie([*words, str(file)]) == 0
+        assert f"{1 - errors} verified, {errors} error" in capsys.readouterr().out
+    file.write_text("datatype D { D() }\n" + text)
+    for words in (["/typeEncoding:p"], ["/typeEncoding:a", "/noVerify"]):
+        assert boogie([*words, str(file)]) == 1
+        printed = capsys.readouterr().out
+        assert printed == "Datatypes only supported with monomorphic encoding\n"
+
+
+def test_the_command(tmp_path, capsys):
+    file = tmp_path / "p.bpl"
+    file.write_text("function f<a>(x: a): bool; procedure P() { assume f(3); assert f(3); }")
+    assert main(["show", "prepared", str(file), "--type-encoding", "arguments"]) == 0
+    assert "assume f(intType, int_2_U(3));" in capsys.readouterr().out
+    assert main(["verify", str(file), "--type-encoding", "predicates", "--array-axioms"]) == 0
+    file.write_text("procedure P(i: int) { assert (lambda j: int :: i + 1)[2] == i + 1; }")
+    assert main(["show", "prepared", str(file), "--lift-free-variables"]) == 0
+    assert "lambda#0(i)[2]" in capsys.readouterr().out

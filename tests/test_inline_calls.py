@@ -234,6 +234,17 @@ def test_the_implementation_may_say_so_and_the_procedure_goes_first():
     ) == {"M": [], "N": [("verify.assert", 6)]}
 
 
+def test_several_bodies_are_verified_and_not_inlined():
+    assert verdicts(
+        """
+        procedure {:inline 1} P() returns (x: int); ensures x > 0;
+        implementation P() returns (x: int) { x := 1; }
+        implementation P() returns (x: int) { x := 2; assert false; }
+        procedure M() { var x: int; call x := P(); assert x > 0; assert x == 1; }
+        """
+    ) == {"P": [("verify.assert", 3)], "M": [("verify.assert", 4)]}
+
+
 def test_a_procedure_without_a_body_is_called_by_contract():
     assert verdicts(
         """

@@ -1,3 +1,5 @@
+from functools import partial
+
 from text_passes import apply, becomes
 
 from ivl.transform.lift_lambdas import lift_lambdas
@@ -114,3 +116,42 @@ def test_polymorphic_code():
 def test_names_that_are_taken():
     text = apply("function lambda#0(): int; axiom (lambda x: int :: x)[0] == 0;", lift_lambdas)
     assert "axiom lambda#1()[0] == 0;" in text
+
+
+def test_free_variables_as_holes():
+    text = apply(
+        """
+        var g: int;
+        procedure P(a: int, b: int) modifies g; {
+          assert (lambda x: int :: x + a * b + a) == (lambda y: int :: y + b * a + b);
+          assert (lambda x: int :: x + 2 * a) == (lambda y: int :: y + 3 * a);
+          assert (lambda x: int :: x + old(g + a) + g) == (lambda x: int :: x);
+        }
+        """,
+        partial(lift_lambdas, free_variables=True),
+    )
+    assert "assert lambda#0(a, b) == lambda#0(b, a);" in text
+    assert "assert lambda#1(a) == lambda#2(a);" in text
+    assert "assert lambda#3(old(g), a, g) == lambda#4();" in text
+    assert "lambda#0(l#0, l#1)[x] == x + l#0 * l#1 + l#0" in text
+
+
+def test_polymorphic_lambdas_do_not_share_a_function():
+    text = apply(
+        "procedure P() { assert (lambda<a> x: a :: x) == (lambda<b> y: b :: y); }", lift_lambdas
+    )
+    assert "assert lambda#0() == lambda#1();" in text
+
+
+def test_attributes_are_compared_as_written():
+    text = apply(
+        """
+        function f(int): int;
+        procedure P() {
+          assert (lambda x: int :: (forall u: int :: {:a f(u)} f(u) == x))
+              == (lambda x: int :: (forall v: int :: {:a f(v)} f(v) == x));
+        }
+        """,
+        lift_lambdas,
+    )
+    assert "assert lambda#0() == lambda#1();" in text

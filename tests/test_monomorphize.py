@@ -174,8 +174,7 @@ def test_expanding_cycles_are_refused(text):
     (diagnostic,) = refusal.value.diagnostics
     assert diagnostic.kind == "unsupported.monomorphize"
     assert (
-        diagnostic.message
-        == "Unable to monomorphize input program: expanding type cycle detected"
+        diagnostic.message == "Unable to monomorphize input program: expanding type cycle detected"
     )
 
 
@@ -218,14 +217,7 @@ def test_uses_clauses_follow_the_instances():
     assert "{ length_int(s) }" in text[second:first]
 
 
-def test_what_is_checked_for_all_types_is_checked_at_a_fresh_one_too():
-    text = apply(HEAP + "procedure P() { assert (forall<a> f: Field a :: h[r, f] == h[r, f]); }",
-                 monomorphize)  # fmt: skip
-    assert "(forall f: Field_int ::" in text
-    assert "(forall f: Field_any#0 ::" in text
-
-
-def test_quantifiers_over_types_in_both_polarities():
+def test_what_speaks_of_all_types_speaks_of_those_that_occur_and_of_their_complement():
     text = apply(
         HEAP
         + """
@@ -236,10 +228,55 @@ def test_quantifiers_over_types_in_both_polarities():
         """,
         monomorphize,
     )
+    assert "datatype PolymorphicMap_ref_Field_a_a {" in text
+    assert "at_other: [ref,Field_other]other)" in text
+    assert "rest" not in text
+    int_, other = (f"f: Field_{t} :: h->at_{t}[s, f] == h->at_{t}[r, f])" for t in ("int", "other"))
+    assert f"assume b <==> (forall {int_} && (forall {other};" in text
+    assert f"assert (exists {int_} || (exists {other};" in text
+
+
+def test_what_only_single_types_can_tell_is_checked_at_a_fresh_one():
+    text = apply(
+        HEAP + "procedure P() { assert (forall<a> f: Field a, x: a :: h[r, f := x][r, f] == x); }",
+        monomorphize,
+    )
+    assert "(forall f: Field_int, x: int ::" in text
+    assert "(forall f: Field_any#0, x: any#0 ::" in text
+
+
+def test_what_is_assumed_of_two_values_is_used_at_a_fresh_type():
+    text = apply(
+        HEAP
+        + """
+        function q<a>(f: Field a, x: a): bool;
+        procedure P() {
+          assume (forall<a> f: Field a, x: a :: {q(f, x)} q(f, x));
+          assert (forall<a> f: Field a :: q(f, h[r, f]));
+        }
+        """,
+        monomorphize,
+    )
+    assert "(forall f: Field_any#0 :: q_any#0(f, h->at_any#0[r, f]))" in text
+    assert "{ q_any#0(f, x) }" in text
+
+
+def test_named_quantifiers_over_types():
+    text = apply(
+        HEAP
+        + """
+        function q<a>(f: Field a, x: a): bool;
+        procedure P(b: bool, s: ref) {
+          assume b <==> (forall<a> f: Field a, x: a :: h[s, f] == x);
+          assert (exists<a> f: Field a, x: a :: h[s, f] == x);
+        }
+        """,
+        monomorphize,
+    )
     assert "function forall#0(" in text
     assert "function exists#0(" in text
-    assert "(b ==> (forall f: Field_int ::" in text
-    assert "&& (forall#0(h, s, h, r) ==> b)" in text
+    assert "(b ==> (forall f: Field_int, x: int ::" in text
+    assert "&& (forall#0(h, s) ==> b)" in text.replace("h->", "h")
 
 
 # ------------------------------------------------------------------ verdicts

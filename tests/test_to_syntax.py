@@ -22,7 +22,9 @@ def test_examples_read_back(path):
 
 
 def test_everything_reads_back():
-    text = deep(lambda: write(read("""
+    text = deep(
+        lambda: write(
+            read("""
         type C a b;
         type {:builtin "Seq"} S a;
         datatype {:d} D<a> { Leaf(), Node(left: D a, value: a) }
@@ -53,7 +55,9 @@ def test_everything_reads_back():
         }
         procedure Q();
         procedure R<b>(z: b) returns (w: b, v: int);
-    """)))
+    """)
+        )
+    )
     assert "m := m[e := x];" in text
 
 
@@ -78,10 +82,12 @@ def test_a_variable_has_one_name_wherever_it_is_met_first():
 
 
 def test_results_that_arguments_do_not_tell_get_a_type():
-    text = write(read("""
+    text = write(
+        read("""
         datatype D<a> { Nil() }
         procedure P() { assert Nil() == (Nil() : D int); }
-    """))
+    """)
+    )
     assert "assert (Nil(): D int) == (Nil(): D int);" in text
 
 

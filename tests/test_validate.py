@@ -106,9 +106,7 @@ def test_a_variable_bound_inside_its_own_scope():
 def test_statements():
     p = build.procedure("P", modifies=[G])
     body = build.implementation(p, [build.assign(G, 1)])
-    good = Program(
-        globals=(build.declare(G),), procedures=(p,), implementations=(body,)
-    )
+    good = Program(globals=(build.declare(G),), procedures=(p,), implementations=(body,))
     assert validate(good) == ()
     for statement, problem in (
         (Assign((G,), (Literal(True, BOOL),)), "P: g :=: bool stands where int must"),

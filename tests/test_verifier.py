@@ -103,7 +103,9 @@ def test_resources_run_out():
 
 @pytest.mark.parametrize("solver", ["cmd:false", "cmd:true", "cmd:/nonexistent/solver", "cmd:cat"])
 def test_a_broken_solver_is_no_success(solver):
-    found = list(ivl.verify(ivl.parse("procedure P() { assert 1 < 2; }"), ivl.Options(solver=solver)))
+    found = list(
+        ivl.verify(ivl.parse("procedure P() { assert 1 < 2; }"), ivl.Options(solver=solver))
+    )
     assert [r.outcome for r in found] == [Outcome.SOLVER_ERROR]
     assert found[0].diagnostics[0].kind == "solver.error"
 

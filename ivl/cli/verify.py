@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from ivl.cli.encoding_arguments import add_encoding_arguments
 from ivl.cli.exit_codes import of_errors, of_results
@@ -13,6 +13,7 @@ from ivl.cli.flow_arguments import add_flow_arguments
 from ivl.cli.inference_arguments import add_inference_arguments, infer, inference_of
 from ivl.cli.program_arguments import add_program_arguments
 from ivl.cli.reporting import Reporter, add_report_arguments
+from ivl.options import ShapeName
 
 if TYPE_CHECKING:
     from ivl.options import Options
@@ -48,6 +49,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     choice.add_argument(
         "--prune", action="store_true", help="leave out axioms that seem not to be needed"
+    )
+    choice.add_argument(
+        "--shape",
+        choices=get_args(ShapeName),
+        default="block-equations",
+        help="how verification conditions are made; all shapes give the same verdicts",
     )
     choice.add_argument(
         "--keep-quantifiers",
@@ -167,6 +174,7 @@ def _options(arguments: argparse.Namespace) -> Options:
         infer_modifies=arguments.infer_modifies,
         prune=arguments.prune,
         keep_quantifiers=arguments.keep_quantifiers,
+        shape=arguments.shape,
         libraries=tuple(arguments.lib),
         type_encoding=arguments.type_encoding,
         array_axioms=arguments.array_axioms,

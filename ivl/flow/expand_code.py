@@ -21,13 +21,32 @@ from ivl.core.expressions import (
     VariableKind,
     VariableReference,
 )
-from ivl.core.fold import free_variables, map_children, substitute
-from ivl.core.map_statements import map_code_expression
+from ivl.core.fold import free_variables, map_children, substitute, walk
+from ivl.core.map_statements import map_code_expression, statement_expressions
+from ivl.core.program import GlobalDeclaration, Program
 from ivl.core.statements import Assert, Assign, Assume, Command, Obligation, ObligationKind
 from ivl.core.types import BOOL
 from ivl.flow.cfg import Block, Cfg, PassiveBlock, PassiveCfg
 from ivl.flow.graphs import predecessors, topological_order
 from ivl.flow.passify import passify
+
+
+def mentions_code(program: Program) -> bool:
+    """Whether a body, a contract or a where clause of `program` has a code expression."""
+    clauses: list[Expr] = []
+    for procedure in program.procedures:
+        clauses += [c.condition for c in (*procedure.requires, *procedure.ensures)]
+        clauses += _where((*procedure.inputs, *procedure.outputs))
+    clauses += _where(program.globals)
+    for implementation in program.implementations:
+        clauses += _where(implementation.locals)
+        for statement in implementation.body:
+            clauses += statement_expressions(statement, annotations=False)
+    return any(isinstance(e, CodeExpression) for c in clauses for e in walk(c, annotations=False))
+
+
+def _where(declarations: tuple[GlobalDeclaration, ...]) -> list[Expr]:
+    return [d.where for d in declarations if d.where is not None]
 
 
 def expand_code(cfg: Cfg, where: Mapping[Variable, Expr], acyclic: Callable[[Cfg], Cfg]) -> Cfg:

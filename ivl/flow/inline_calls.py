@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, TypeAlias, cast
 
@@ -42,38 +43,44 @@ class Callee:
     trusted: bool = False
 
 
-def inline_depth(procedure: Procedure, implementation: Implementation) -> int | None:
-    """The n of ``{:inline n}``, the procedure's before the implementation's; None without one."""
-    for attributes in (procedure.attributes, implementation.attributes):
-        depth = int_attribute(attributes, "inline")
-        if depth is not None:
-            return depth
-    return None
+def inline_depths(program: Program) -> dict[str, int]:
+    """The n of each procedure declared ``{:inline n}``, by the procedure before its body.
+
+    Where there are several bodies, a call may run any of them, so none is inlined.
+    """
+    procedures = {p.name: p for p in program.procedures}
+    count = Counter(i.name for i in program.implementations)
+    found: dict[str, int] = {}
+    for implementation in program.implementations:
+        name = implementation.name
+        for attributes in (procedures[name].attributes, implementation.attributes):
+            depth = int_attribute(attributes, "inline")
+            if depth is not None and count[name] == 1:
+                found.setdefault(name, depth)
+    return found
 
 
 def callees(program: Program, graph: Callable[[Implementation], Cfg]) -> dict[str, Callee]:
-    """The procedures that are declared ``{:inline n}``, by name, with the graphs of their bodies.
-
-    Of several bodies the first one counts.
-    """
+    """The procedures that are declared ``{:inline n}``, by name, with the graphs of their bodies."""
     procedures = {p.name: p for p in program.procedures}
-    found: dict[str, Callee] = {}
-    for implementation in program.implementations:
-        name = implementation.name
-        depth = inline_depth(procedures[name], implementation)
-        if depth is not None and name not in found:
-            found[name] = Callee(procedures[name], graph(implementation), depth)
-    return found
+    depths = inline_depths(program)
+    return {
+        i.name: Callee(procedures[i.name], graph(i), depths[i.name])
+        for i in program.implementations
+        if i.name in depths
+    }
 
 
 def bodies(
     program: Program, graph: Callable[[Implementation], Cfg], depth: int
 ) -> dict[str, Callee]:
-    """All procedures that have a body, as `callees` that are trusted."""
+    """All procedures that have one body, as `callees` that are trusted."""
     procedures = {p.name: p for p in program.procedures}
+    count = Counter(i.name for i in program.implementations)
     return {
         i.name: Callee(procedures[i.name], graph(i), depth, trusted=True)
-        for i in reversed(program.implementations)
+        for i in program.implementations
+        if count[i.name] == 1
     }
 
 

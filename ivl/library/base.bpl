@@ -218,7 +218,7 @@ function {:inline} Map_WellFormed<$T, $U>(m: Map $T $U): bool
 // ---------------------------------------------------------------- linear ownership
 
 // A permission, one with a value, and permissions without values. The checks that permissions
-// are never duplicated belong to Civl and are not made here.
+// are never duplicated belong to Civl and are not made here; what relies on them is not here.
 datatype One<$T> { One(val: $T) }
 datatype Cell<$T, $U> { Cell(key: One $T, val: $U) }
 type UnitMap $K = Map $K Unit;

@@ -121,8 +121,8 @@ class _Rewriter:
             name = self.type_names.fresh(mangle(type_))
             made = ConstructedType(name)
             keys = (made, *domain)
-            select = Function(self.function_names.fresh(f"{name}_select"), (), keys, range_)
-            store = Function(self.function_names.fresh(f"{name}_store"), (), (*keys, range_), made)
+            select = self.access(f"{name}_select", keys, range_)
+            store = self.access(f"{name}_store", (*keys, range_), made)
             found = self.maps[type_] = self.by_name[name] = _Map(made, select, store)
             self.constructors.append(TypeConstructor(name, 0))
             first = len(self.program.axioms) + len(self.axioms)
@@ -130,6 +130,10 @@ class _Rewriter:
             uses = tuple(range(first, len(self.program.axioms) + len(self.axioms)))
             self.declarations += [_declare(select, ()), _declare(store, uses)]
         return found
+
+    def access(self, name: str, parameters: tuple[Type, ...], result: Type) -> Function:
+        name = self.function_names.fresh(name)
+        return Function(name, (), parameters, result, ("",) * len(parameters))
 
     def variable(self, variable: Variable) -> Variable:
         found = self.variables.get(variable)

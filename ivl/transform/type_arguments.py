@@ -16,7 +16,7 @@ from ivl.transform.monomorphize.instance_names import mangle
 
 
 def type_arguments(program: Program) -> Program:
-    """Encode types as arguments (Leino and Rümmer, TACAS 2010, section 5).
+    """Encode types as arguments (Leino and Rümmer, TACAS 2010).
 
     Before::
 
@@ -27,7 +27,6 @@ def type_arguments(program: Program) -> Program:
     After::
 
         type U; type T;
-        function ListType(t: T): T;
         function hasType(x: U, t: T): bool;
         function head(a: T, l: U): U uses { axiom
           (forall a: T, l: U :: {head(a, l)} hasType(head(a, l), a)); }

@@ -18,7 +18,7 @@ from ivl.transform.monomorphize.instance_names import mangle
 
 
 def type_predicates(program: Program) -> Program:
-    """Encode types as predicates (Leino and Rümmer, TACAS 2010, section 4).
+    """Encode types as predicates (Leino and Rümmer, TACAS 2010).
 
     Before::
 

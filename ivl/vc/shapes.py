@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from ivl.options import ShapeName
 from ivl.vc.block_equations import block_equations
 from ivl.vc.condition import Shape
 from ivl.vc.normal_and_wrong import normal_and_wrong
 from ivl.vc.path_conditions import path_conditions
 
-SHAPES: dict[str, Shape] = {
+SHAPES: dict[ShapeName, Shape] = {
     "block-equations": block_equations,
     "normal-and-wrong": normal_and_wrong,
     "path-conditions": path_conditions,

@@ -16,7 +16,6 @@ from ivl.core.expressions import (
     Extract,
     FieldAccess,
     FieldUpdate,
-    Function,
     IsConstructor,
     Lambda,
     Let,
@@ -37,7 +36,7 @@ from ivl.core.map_statements import map_attributes
 from ivl.core.types import BOOL, MapType, Type, TypeVariable
 from ivl.transform.erase_types.erase_functions import ErasedFunctions
 from ivl.transform.erase_types.map_classes import Access, MapClass, MapClasses
-from ivl.transform.erase_types.occurrences import compared, occurring, only_boxed
+from ivl.transform.erase_types.occurrences import Occurrences
 from ivl.transform.erase_types.vocabulary import Vocabulary
 
 ASSUMED, EITHER, PROVED = -1, 0, 1
@@ -52,15 +51,21 @@ class Eraser(ABC):
     """
 
     def __init__(
-        self, vocabulary: Vocabulary, maps: MapClasses, functions: ErasedFunctions
+        self,
+        vocabulary: Vocabulary,
+        maps: MapClasses,
+        functions: ErasedFunctions,
+        occurrences: Occurrences,
     ) -> None:
         self.vocabulary = vocabulary
         self.maps = maps
         self.style = maps.style
         self.functions = functions
+        self.occurrences = occurrences
         self.variables: dict[Variable, Variable] = {}
         self.types: dict[TypeVariable, Expr] = {}
         self._done: dict[tuple[int, int], Expr] = {}
+        self._unboxed: dict[Variable, dict[Type, Expr]] = {}
 
     # -------------------------------------------------------------- scopes
 
@@ -97,13 +102,20 @@ class Eraser(ABC):
 
     # -------------------------------------------------------------- expressions
 
+    def cast(self, e: Expr, sort: Type) -> Expr:
+        """`e`, erased, as a term of `sort`."""
+        result = self.vocabulary.cast(e, sort)
+        if isinstance(e, VariableReference) and e.type == self.vocabulary.universe != sort:
+            self._unboxed.setdefault(e.variable, {})[sort] = result
+        return result
+
     def value(self, e: Expr) -> Expr:
         """`e` erased, of the sort that its type becomes."""
-        return self.vocabulary.cast(self(e), self.vocabulary.erased(e.type))
+        return self.cast(self(e), self.vocabulary.erased(e.type))
 
     def formula(self, e: Expr, polarity: int) -> Expr:
         """The formula `e` erased."""
-        return self.vocabulary.cast(self(e, polarity), BOOL)
+        return self.cast(self(e, polarity), BOOL)
 
     def __call__(self, e: Expr, polarity: int = EITHER) -> Expr:
         """`e` erased."""
@@ -174,9 +186,7 @@ class Eraser(ABC):
         function = access.function
         types = [self.term(given[p]) for p in access.explicit]
         sorts = function.parameters[len(types) :]
-        values = [
-            self.vocabulary.cast(self(a), sort) for a, sort in zip(arguments, sorts, strict=True)
-        ]
+        values = [self.cast(self(a), sort) for a, sort in zip(arguments, sorts, strict=True)]
         return Apply(function, (), (*types, *values), function.result, span=e.span)
 
     def _operation(self, e: Operation, polarity: int) -> Expr:
@@ -208,8 +218,8 @@ class Eraser(ABC):
             return Operation(e.operator, new, BOOL, span=e.span)
         universe = self.vocabulary.universe
         boxed = (
-            self.vocabulary.cast(self(left), universe),
-            self.vocabulary.cast(self(right), universe),
+            self.cast(self(left), universe),
+            self.cast(self(right), universe),
         )
         same = Operation(e.operator, boxed, BOOL, span=e.span)
         if self.style.values_tell_types:
@@ -224,10 +234,10 @@ class Eraser(ABC):
     def _quantifier(self, e: Quantifier, polarity: int) -> Expr:
         universal = e.kind is QuantifierKind.FORALL
         role = -polarity if universal else polarity  # > 0: instantiated, < 0: skolemized
-        universe, is_kept = self.vocabulary.universe, self.vocabulary.is_kept
-        used = occurring(e)
-        variables = [v for v in e.variables if v in used or not self.style.guards_all]
-        unboxed = only_boxed(e, is_kept) if role >= 0 else set()
+        universe = self.vocabulary.universe
+        known = self.occurrences
+        variables = [v for v in e.variables if known.is_used(v) or not self.style.guards_all]
+        unboxed = known.only_boxed(e) if role >= 0 else set()
         bound = [self.bind(v, universe if v in unboxed else None) for v in variables]
         sources = [
             (ref(new), self.maps.flat(v.type))
@@ -236,41 +246,40 @@ class Eraser(ABC):
         ]
         types, new_types = self.style.bind(e.type_parameters, sources)
         self.types.update(types)
-        naked = compared((e.body,), is_kept)
         every = self.style.guards_all or role <= 0
         guards: list[Expr] = []
         for v, new in zip(variables, bound, strict=True):
-            if new.type == universe and (every or v in naked):
+            if new.type == universe and (every or known.is_compared(v)):
                 guard = self.style.guard(ref(new), self.term(v.type))
                 guards.extend(() if guard is None else (guard,))
         with self._inside():
             triggers = [Trigger(tuple([self(t) for t in g.terms]), g.positive) for g in e.triggers]
-            attributes = map_attributes(e.attributes, self)
+            attributes = map_attributes(e.attributes, self.value)
             body = self.formula(e.body, polarity)
         if guards:
             body = implies(and_(*guards), body) if universal else and_(*guards, body)
-        mentioned = _variables([body, *[t for g in triggers for t in g.terms]])
-        added = [v for v in new_types.values() if v in mentioned]
+        added: list[Variable] = []
+        if new_types:
+            mentioned = _variables([body, *[t for g in triggers for t in g.terms]])
+            added = [v for v in new_types.values() if v in mentioned]
         quantified = (*added, *bound)
         if not quantified:
             return body
         triggers = [t for t in triggers if not t.positive or set(quantified) <= _variables(t.terms)]
         if not any(t.positive for t in triggers):
-            triggers += [Trigger((t,), positive=False) for t in self._useless(bound, guards, body)]
+            triggers += [Trigger((t,), positive=False) for t in self._useless(bound, guards)]
         return Quantifier(e.kind, (), quantified, attributes, tuple(triggers), body, span=e.span)
 
-    def _useless(self, bound: Sequence[Variable], guards: Sequence[Expr], body: Expr) -> list[Expr]:
+    def _useless(self, bound: Sequence[Variable], guards: Sequence[Expr]) -> list[Expr]:
         """Terms that are no good as triggers: what a guard asks for, and unboxed variables."""
-        found: dict[tuple[Function, Variable], Expr] = {}
-        for e in (*[g for guard in guards for g in walk(guard)], *walk(body)):
-            match e:
-                case Apply(function, _, (VariableReference(variable), *_)):
-                    typing = function is self.style.function
-                    if variable in bound and (typing or self.vocabulary.is_unbox(function)):
-                        found.setdefault((function, variable), e)
-                case _:
-                    pass
-        return list(found.values())
+        typing = self.style.function
+        asked = [
+            e
+            for guard in guards
+            for e in walk(guard)
+            if isinstance(e, Apply) and e.function is typing
+        ]
+        return [*asked, *[e for v in bound for e in self._unboxed.get(v, {}).values()]]
 
 
 def _variables(terms: Sequence[Expr]) -> set[Variable]:

@@ -10,7 +10,7 @@ from ivl.core.attributes import has_attribute
 from ivl.core.build_expressions import and_
 from ivl.core.build_values import ref
 from ivl.core.expressions import Variable, VariableKind
-from ivl.core.map_statements import map_attributes
+from ivl.core.map_statements import map_attributes, program_expressions
 from ivl.core.program import (
     Axiom,
     Condition,
@@ -25,6 +25,7 @@ from ivl.transform.erase_types.erase_expressions import ASSUMED, EITHER
 from ivl.transform.erase_types.erase_functions import ErasedFunctions
 from ivl.transform.erase_types.erase_statements import StatementEraser
 from ivl.transform.erase_types.map_classes import MapClasses
+from ivl.transform.erase_types.occurrences import Occurrences
 from ivl.transform.erase_types.refusal import refuse
 from ivl.transform.erase_types.style import Style
 from ivl.transform.erase_types.vocabulary import Vocabulary
@@ -52,7 +53,13 @@ class _Program:
         self.maps = MapClasses(vocabulary)
         self.functions = ErasedFunctions(program, vocabulary, self.maps)
         procedures = {p.name: p for p in program.procedures}
-        self.eraser = StatementEraser(vocabulary, self.maps, self.functions, procedures.__getitem__)
+        self.eraser = StatementEraser(
+            vocabulary,
+            self.maps,
+            self.functions,
+            Occurrences(program_expressions(program), vocabulary.is_kept),
+            procedures.__getitem__,
+        )
 
     def erase(self) -> Program:
         """The program. Its axioms keep their indexes; new ones follow."""
@@ -79,27 +86,27 @@ class _Program:
     # -------------------------------------------------------------- declarations
 
     def constant(self, c: ConstantDeclaration) -> ConstantDeclaration:
-        new = self.eraser.bind(c.variable)
+        new = self.eraser.variable(c.variable)
         typing = self.eraser.typing(c.variable)
         uses = c.uses if typing is None else (*c.uses, self.vocabulary.axiom(typing))
-        attributes = map_attributes(c.attributes, self.eraser)
+        attributes = map_attributes(c.attributes, self.eraser.value)
         return ConstantDeclaration(new, c.unique, attributes, uses)
 
     def declaration(self, g: GlobalDeclaration) -> GlobalDeclaration:
         """A variable with the assumption that it is of its type, wherever it may have changed."""
-        new = self.eraser.bind(g.variable)
+        new = self.eraser.variable(g.variable)
         typing = self.eraser.typing(g.variable)
         where = None if g.where is None else self.eraser.formula(g.where, ASSUMED)
         if typing is not None:
             where = typing if where is None else and_(typing, where)
-        attributes = map_attributes(g.attributes, self.eraser)
+        attributes = map_attributes(g.attributes, self.eraser.value)
         if (new, where, attributes) == (g.variable, g.where, g.attributes):
             return g
         return GlobalDeclaration(new, where, attributes)
 
     def axiom(self, a: Axiom) -> Axiom:
         condition = self.eraser.formula(a.condition, ASSUMED)
-        attributes = map_attributes(a.attributes, self.eraser)
+        attributes = map_attributes(a.attributes, self.eraser.value)
         return dataclasses.replace(a, condition=condition, attributes=attributes)
 
     # -------------------------------------------------------------- procedures
@@ -127,7 +134,7 @@ class _Program:
             return dataclasses.replace(
                 c,
                 condition=eraser.formula(c.condition, ASSUMED if c.free else EITHER),
-                attributes=map_attributes(c.attributes, eraser),
+                attributes=map_attributes(c.attributes, eraser.value),
             )
 
         inputs = [self.declaration(g) for g in p.inputs]
@@ -140,7 +147,7 @@ class _Program:
             ensures=tuple([clause(c) for c in p.ensures]),
             modifies=tuple([eraser.variable(v) for v in p.modifies]),
             measure=tuple([eraser.value(e) for e in p.measure]),
-            attributes=map_attributes(p.attributes, eraser),
+            attributes=map_attributes(p.attributes, eraser.value),
         )
 
     def implementation(self, i: Implementation) -> Implementation:
@@ -159,5 +166,5 @@ class _Program:
             outputs=tuple([eraser.variable(v) for v in i.outputs]),
             locals=(*locals_, *[GlobalDeclaration(v, None) for v in eraser.new_locals]),
             body=body,
-            attributes=map_attributes(i.attributes, eraser),
+            attributes=map_attributes(i.attributes, eraser.value),
         )

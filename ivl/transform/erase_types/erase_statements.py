@@ -14,6 +14,7 @@ from ivl.core.statements import Assert, Assign, Assume, Call, Havoc, If, Stateme
 from ivl.transform.erase_types.erase_expressions import ASSUMED, EITHER, Eraser
 from ivl.transform.erase_types.erase_functions import ErasedFunctions
 from ivl.transform.erase_types.map_classes import MapClasses
+from ivl.transform.erase_types.occurrences import Occurrences
 from ivl.transform.erase_types.vocabulary import Vocabulary
 
 
@@ -25,9 +26,10 @@ class StatementEraser(Eraser):
         vocabulary: Vocabulary,
         maps: MapClasses,
         functions: ErasedFunctions,
+        occurrences: Occurrences,
         procedure: Callable[[str], Procedure],
     ) -> None:
-        super().__init__(vocabulary, maps, functions)
+        super().__init__(vocabulary, maps, functions, occurrences)
         self.procedure = procedure
         self.new_locals: list[Variable] = []
         self._names = Names()
@@ -45,7 +47,10 @@ class StatementEraser(Eraser):
         """What `s` has become."""
         match s:
             case Assert(condition, _, attributes):
-                new, mapped = self.formula(condition, EITHER), map_attributes(attributes, self)
+                new, mapped = (
+                    self.formula(condition, EITHER),
+                    map_attributes(attributes, self.value),
+                )
                 return [dataclasses.replace(s, condition=new, attributes=mapped)]
             case Assume():
                 return [self._assume(s)]
@@ -58,7 +63,7 @@ class StatementEraser(Eraser):
                         guard=None if guard is None else self.formula(guard, EITHER),
                         then=self.statements(then),
                         otherwise=None if otherwise is None else self.statements(otherwise),
-                        attributes=map_attributes(attributes, self),
+                        attributes=map_attributes(attributes, self.value),
                     )
                 ]
             case While(guard, invariants, measure, body):
@@ -75,7 +80,7 @@ class StatementEraser(Eraser):
                 return [map_statement(s, self.value, self.variable)]
 
     def _assume(self, s: Assume) -> Assume:
-        new, mapped = self.formula(s.condition, ASSUMED), map_attributes(s.attributes, self)
+        new, mapped = self.formula(s.condition, ASSUMED), map_attributes(s.attributes, self.value)
         return dataclasses.replace(s, condition=new, attributes=mapped)
 
     def _invariant(self, s: Assert | Assume) -> Assert | Assume:
@@ -86,7 +91,7 @@ class StatementEraser(Eraser):
     def _call(self, call: Call) -> list[Statement]:
         """The type arguments become arguments; a result may have to be unboxed afterwards."""
         callee = self.procedure(call.procedure)
-        erased, cast = self.vocabulary.erased, self.vocabulary.cast
+        erased, cast = self.vocabulary.erased, self.cast
         arguments = [self.term(t) for t in call.type_arguments]
         for argument, formal in zip(call.arguments, callee.inputs, strict=True):
             arguments.append(cast(self(argument), erased(formal.variable.type)))
@@ -108,7 +113,7 @@ class StatementEraser(Eraser):
                 type_arguments=(),
                 arguments=tuple(arguments),
                 results=tuple(results),
-                attributes=map_attributes(call.attributes, self),
+                attributes=map_attributes(call.attributes, self.value),
             )
         ]
         if boxed:

@@ -52,7 +52,7 @@ class MapClasses:
     """The classes of a program's map types.
 
     In the shape of a map type, each largest part in which nothing bound occurs is a parameter
-    (Leino and Rümmer, TACAS 2010, section 3.1): ``<a>[C a, int]a`` is ``<a>[C a, b]a`` at
+    (Leino and Rümmer, TACAS 2010): ``<a>[C a, int]a`` is ``<a>[C a, b]a`` at
     ``b := int``.
     """
 

@@ -89,7 +89,8 @@ class Vocabulary:
 
     def function(self, name: str, parameters: tuple[Type, ...], result: Type) -> Function:
         """A new function; see `declare`."""
-        return Function(self.function_names.fresh(name), (), parameters, result)
+        name = self.function_names.fresh(name)
+        return Function(name, (), parameters, result, ("",) * len(parameters))
 
     def declare(self, function: Function, *axioms: Expr) -> Function:
         """Declare `function`, for which `axioms` are needed."""
@@ -209,8 +210,3 @@ class Vocabulary:
         boxes = self.boxes(e.type if sort == self.universe else sort)
         function = boxes.box if sort == self.universe else boxes.unbox
         return Apply(function, (), (e,), sort, span=e.span)
-
-    def is_unbox(self, function: Function) -> bool:
-        """Whether `function` takes values out of the universal sort."""
-        known = self._boxes.get(function.result)
-        return known is not None and known.unbox is function

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from ivl.base.fresh import Names
+from ivl.base.node import node, value
 from ivl.core.attributes import has_attribute
 from ivl.core.expressions import Apply, Expr, Function, Operation, Operator, Quantifier
 from ivl.core.program import Program
-from ivl.core.types import ConstructedType, Type, TypeVariable, substitute
-from ivl.transform.monomorphize.cycles import Flow, has_expanding_cycle
+from ivl.core.types import Type, TypeVariable, substitute
+from ivl.transform.monomorphize.cycles import Flow, edges_in_cycles, has_expanding_cycle
+from ivl.transform.monomorphize.exactness import Exactness
 from ivl.transform.monomorphize.instances import Declarations, Instances
+from ivl.transform.monomorphize.position_quantifiers import Fate
 from ivl.transform.monomorphize.refusal import refuse
 from ivl.transform.monomorphize.rewrite_program import rewrite_program
 from ivl.transform.monomorphize.roots import (
-    Positioned,
     Roots,
     is_monomorphic,
     position_quantifiers,
     summarize,
 )
 from ivl.transform.monomorphize.summary import Binder, Kind, Summarizer, Summary
+from ivl.transform.monomorphize.type_classes import PROCEDURE, TypeClasses
 
 
 def monomorphize(program: Program) -> Program:
@@ -46,35 +49,96 @@ def monomorphize(program: Program) -> Program:
     Types, functions, datatypes and procedures get an instance for each choice of types that
     occurs; maps of polymorphic type become datatypes with a component for each. Implementations
     with type parameters are verified at types of which nothing is known. What is assumed for all
-    types is assumed at types that occur. What is to be proved for all types is proved at those
-    and at fresh ones (see `Positions`). Whatever else quantifies over types is a predicate with
-    axioms for its sound direction. Raises ProgramError where the instances do not end.
+    types is assumed at types that occur. What else quantifies over types speaks of those that
+    occur and of one that is the union of all others (see `Exactness`), or it is proved at fresh
+    types, or it is a predicate with axioms for its sound direction (see `Positions`). Raises
+    ProgramError where the instances do not end.
     """
     summarizer = Summarizer()
     roots = summarize(program, summarizer)
     if is_monomorphic(program, roots):
         return program
-    positioned = Positioned(program, {}, 0)
-    if any(summary.binders for summary in roots.all()):
-        positioned = position_quantifiers(program, roots)
-        program = positioned.program
-        roots = summarize(program, summarizer)
+    strategy = _Strategy(frozenset(), False)
+    while True:
+        positioned = _position(program, roots, summarizer, strategy)
+        growing = _growing(positioned, summarizer)
+        if growing:
+            strategy = _Strategy(strategy.growing | growing, strategy.skolemize)
+            continue
+        instances = _find_instances(positioned, summarizer)
+        if instances.lost and not strategy.skolemize:
+            strategy = _Strategy(strategy.growing, True)
+            continue
+        return rewrite_program(positioned.program, positioned.roots, instances)
+
+
+@value
+class _Strategy:
+    """How to deal with quantifiers over types that are not assumed.
+
+    Those with parameters in `growing` are not instantiated at all types, as there is no end to
+    that. `skolemize`: what is to be proved is proved at fresh types, not at unions of types, where
+    fewer assumptions can be used.
+    """
+
+    growing: frozenset[TypeVariable]
+    skolemize: bool
+
+
+@node
+class _Positioned:
+    """A program whose quantifiers have been sorted out."""
+
+    program: Program
+    roots: Roots
+    classes: TypeClasses
+    exactness: Exactness
+    exact: set[Quantifier]
+    to_prove: dict[Quantifier, int]
+
+
+def _position(
+    program: Program, roots: Roots, summarizer: Summarizer, strategy: _Strategy
+) -> _Positioned:
+    exactness = Exactness(program)
+    if not any(summary.binders for summary in roots.all()):
+        return _Positioned(program, roots, _classes(program, roots), exactness, set(), {})
+
+    def fate(e: Quantifier) -> Fate:
+        if not strategy.growing.isdisjoint(e.type_parameters):
+            return Fate.NAMED
+        return Fate.EXACT if exactness.is_exact(summarizer.binder(e)) else Fate.PROVED
+
+    program, positions = position_quantifiers(program, roots, fate, strategy.skolemize)
+    roots = summarize(program, summarizer)
+    classes = _classes(program, roots)
+    return _Positioned(program, roots, classes, exactness, positions.exact, positions.to_prove)
+
+
+def _growing(positioned: _Positioned, summarizer: Summarizer) -> frozenset[TypeVariable]:
+    """The parameters of the quantifiers that have to be instantiated at ever larger types."""
+    quantifiers = [*positioned.exact]
+    if any(summary.distinguishes for summary in positioned.roots.all()):
+        quantifiers += positioned.to_prove
+    growth = {q: positioned.classes.growth(summarizer.binder(q).inside) for q in quantifiers}
+    cyclic = edges_in_cycles([edge for edges in growth.values() for edge in edges])
+    return frozenset(
+        [p for q, edges in growth.items() if not cyclic.isdisjoint(edges)
+         for p in q.type_parameters]
+    )  # fmt: skip
+
+
+def _find_instances(positioned: _Positioned, summarizer: Summarizer) -> Instances:
+    program, roots = positioned.program, positioned.roots
     if has_expanding_cycle(_flows(program, roots)):
         raise refuse("expanding type cycle detected")
-    instances = _find_instances(positioned, roots, summarizer)
-    return rewrite_program(program, roots, instances)
-
-
-def _find_instances(positioned: Positioned, roots: Roots, summarizer: Summarizer) -> Instances:
-    program = positioned.program
     declarations = _declarations(program, roots, summarizer)
+    declarations.classes = positioned.classes
+    declarations.exactness = positioned.exactness
+    declarations.exact = positioned.exact
     declarations.to_prove = positioned.to_prove
-    declarations.distinguishes = any(summary.distinguishes for summary in roots.all())
     names = Names([t.name for t in program.types] + [d.name for d in program.datatypes])
-    fresh: tuple[Type, ...] = tuple(
-        [ConstructedType(names.numbered("any#")) for _ in range(positioned.fresh_types)]
-    )
-    instances = Instances(declarations, fresh, max([s.depth for s in roots.all()], default=1))
+    instances = Instances(declarations, names, max([s.depth for s in roots.all()], default=1))
     instances.add(roots.rest, {})
     for axiom in roots.axioms:
         instances.add(axiom, {})
@@ -85,14 +149,10 @@ def _find_instances(positioned: Positioned, roots: Roots, summarizer: Summarizer
         if not procedure.type_parameters:
             instances.add(summary, {})
     for implementation, summary in zip(program.implementations, roots.implementations, strict=True):
-        parameters = implementation.type_parameters
-        if not parameters:
+        if implementation.type_parameters:
+            instances.verify(Binder(implementation, summary, ()))
+        else:
             instances.add(summary, {})
-            continue
-        while len(instances.opaque_types) < len(parameters):
-            name = names.fresh(parameters[len(instances.opaque_types)].name)
-            instances.opaque_types.append(ConstructedType(name))
-        instances.verify(Binder(implementation, summary, ()))
     instances.close()
     return instances
 
@@ -100,6 +160,7 @@ def _find_instances(positioned: Positioned, roots: Roots, summarizer: Summarizer
 def _declarations(program: Program, roots: Roots, summarizer: Summarizer) -> Declarations:
     """What the instances of each polymorphic declaration lead to."""
     declarations = Declarations()
+    declarations.distinguishes = any(summary.distinguishes for summary in roots.all())
     declarations.type_constructors = {
         t.name for t in program.types if not has_attribute(t.attributes, "builtin")
     } | {d.name for d in program.datatypes}
@@ -126,6 +187,28 @@ def _declarations(program: Program, roots: Roots, summarizer: Summarizer) -> Dec
                 (implementation.type_parameters, summary)
             )
     return declarations
+
+
+def _classes(program: Program, roots: Roots) -> TypeClasses:
+    classes = TypeClasses()
+
+    def unite(name: str, parameters: tuple[TypeVariable, ...]) -> None:
+        for index, parameter in enumerate(parameters):
+            classes.unite((name, index), parameter)
+
+    for datatype in program.datatypes:
+        unite(datatype.name, datatype.type_parameters)
+        for constructor in datatype.constructors:
+            unite(datatype.name, constructor.type_parameters)
+            for type_ in constructor.parameters:
+                classes.note(type_)
+    for procedure in program.procedures:
+        unite(f"{PROCEDURE}{procedure.name}", procedure.type_parameters)
+    for implementation in program.implementations:
+        unite(f"{PROCEDURE}{implementation.name}", implementation.type_parameters)
+    for summary in roots.all():
+        classes.add(summary)
+    return classes
 
 
 def _flows(program: Program, roots: Roots) -> list[Flow]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
+from math import prod
 from typing import TypeAlias
 
+from ivl.base.fresh import Names
 from ivl.core.expressions import Function, Lambda, Quantifier
 from ivl.core.match_types import Binding
 from ivl.core.program import Implementation
@@ -19,8 +22,10 @@ from ivl.core.types import (
     substitute_all,
 )
 from ivl.transform.monomorphize.binding import Patterns, Types
+from ivl.transform.monomorphize.exactness import Exactness
 from ivl.transform.monomorphize.refusal import refuse
 from ivl.transform.monomorphize.summary import Binder, Kind, Occurrence, Summary
+from ivl.transform.monomorphize.type_classes import MAP, Position, TypeClasses
 from ivl.transform.monomorphize.type_parts import depth, parts
 
 GROWTH = 2
@@ -28,14 +33,23 @@ GROWTH = 2
 HARD_GROWTH = 20
 """Declarations that make types so much deeper call themselves at ever larger types."""
 ENOUGH = 20_000
-"""No more instances of assumed quantifiers are made than this."""
+"""No more instances of quantifiers are made than this."""
+IMPLEMENTATION = -1
+"""The rank of the fresh types that implementations are verified at."""
+
+_HOLE = ConstructedType("_")
+"""Stands for a fresh type."""
 
 BinderNode: TypeAlias = Quantifier | Lambda | Implementation
 Environment: TypeAlias = Mapping[TypeVariable, Type]
 
 
 class Declarations:
-    """What the use of an instance of a declaration leads to, by symbol."""
+    """What the use of an instance of a declaration leads to, by symbol, and other facts.
+
+    `to_prove` and `exact` are the quantifiers that hold if they hold at enough types, and those
+    that must be instantiated at all types; all others are assumed, so anything will do.
+    """
 
     def __init__(self) -> None:
         self.functions: dict[Function, Summary] = {}
@@ -43,28 +57,40 @@ class Declarations:
         self.procedures: dict[str, list[tuple[tuple[TypeVariable, ...], Summary]]] = {}
         self.type_constructors: set[str] = set()
         self.to_prove: Mapping[Quantifier, int] = {}
+        self.exact: set[Quantifier] = set()
         self.distinguishes = False
+        self.classes = TypeClasses()
+        self.exactness: Exactness
 
 
 class Instances:
-    """The instances found; each dict keeps the order in which they were found."""
+    """The instances found; each dict keeps the order in which they were found.
 
-    def __init__(
-        self, declarations: Declarations, skolem_types: tuple[Type, ...], depth_of_program: int
-    ) -> None:
+    `ranges` has the types that stand at the positions of each class, `unions` a type for each
+    class that stands for all others. `lost` tells whether an assumption could not be used there.
+    """
+
+    def __init__(self, declarations: Declarations, names: Names, depth_of_program: int) -> None:
         self.declarations = declarations
-        self.skolem_types = skolem_types
-        self.opaque_types: list[ConstructedType] = []
         self.functions: dict[Function, dict[Types, None]] = {}
         self.types: dict[str, dict[Types, None]] = {}
         self.selects: dict[MapType, dict[Types, None]] = {}
         self.procedures: dict[str, dict[Types, None]] = {}
         self.bindings: dict[tuple[BinderNode, Types], dict[Types, None]] = {}
-        self.select_count = 0
+        self.ranges: dict[Position, dict[Type, None]] = {}
+        self.unions: dict[Position, ConstructedType] = {}
+        self.lost = False
+        self._classes = declarations.classes
+        self._names = names
+        self._depth = depth_of_program
+        self._fresh: dict[tuple[int, int], ConstructedType] = {}
+        self._ranks: dict[Type, int] = {}
+        self._unions: set[Type] = set()
+        self._count = 0
         self._seen: set[Type] = set()
         self._active: list[_Active] = []
+        self._stores: dict[Types, None] = {}
         self._todo: deque[tuple[Summary, Environment]] = deque()
-        self._depth = depth_of_program
 
     # -------------------------------------------------------------- registering
 
@@ -77,6 +103,8 @@ class Instances:
     def _add(self, summary: Summary, environment: Environment) -> None:
         for kind, symbol, types in summary.occurrences:
             self._occur(kind, symbol, substitute_all(types, environment) if environment else types)
+        for left, right in summary.equations:
+            self._compare(left, right, environment)
         for binder in summary.binders:
             self._active.append(_Active(binder, environment))
 
@@ -91,12 +119,15 @@ class Instances:
                 known = self.functions.setdefault(symbol, {})
                 if types not in known:
                     known[types] = None
+                    self._stand(symbol.type_parameters, types)
                     inside = self.declarations.functions[symbol]
                     self._todo.append((inside, _bind(symbol.type_parameters, types)))
-            case Kind.SELECT:
+            case Kind.SELECT | Kind.STORE:
                 map_type, *arguments = types
                 assert isinstance(map_type, MapType)
-                self.register_select(map_type, tuple(arguments))
+                self._select(map_type, tuple(arguments))
+                if kind is Kind.STORE:
+                    self._stores[types] = None
             case Kind.PROCEDURE:
                 assert isinstance(symbol, str)
                 known = self.procedures.setdefault(symbol, {})
@@ -107,23 +138,37 @@ class Instances:
 
     def verify(self, binder: Binder) -> None:
         """Note that a polymorphic implementation is to be verified at all types."""
+        for index, parameter in enumerate(binder.expr.type_parameters):
+            self._fresh_type(IMPLEMENTATION, index, parameter.name)
         self._active.append(_Active(binder, {}))
 
-    def call(self, procedure: str, types: Types) -> None:
-        """Note that `procedure` is called at `types`."""
-        summary = Summary()
-        summary.occurrences[Occurrence(Kind.PROCEDURE, procedure, types)] = None
-        self.add(summary, {})
-
-    def register_select(self, map_type: MapType, arguments: Types) -> None:
-        """Note that the component of `map_type` at `arguments` is used."""
+    def _select(self, map_type: MapType, arguments: Types) -> None:
         known = self.selects.setdefault(map_type, {})
         if arguments not in known:
             known[arguments] = None
-            self.select_count += 1
+            self._stand([(MAP, i) for i in range(len(arguments))], arguments)
             binding = _bind(map_type.parameters, arguments)
             for type_ in (*map_type.domain, map_type.range):
                 self.register(substitute(type_, binding))
+
+    def _compare(self, left: Type, right: Type, environment: Environment) -> None:
+        """Let a type that is compared with a type parameter be one that it ranges over."""
+        match left, right:
+            case TypeVariable(), _:
+                self._stand((left,), (substitute(right, environment),))
+            case _, TypeVariable():
+                self._compare(right, left, environment)
+            case ConstructedType(name, arguments), ConstructedType(other, others):
+                if name == other:
+                    for one, two in zip(arguments, others, strict=True):
+                        self._compare(one, two, environment)
+            case _:
+                pass
+
+    def _stand(self, positions: Iterable[Position], types: Types) -> None:
+        for position, type_ in zip(positions, types, strict=True):
+            if type_ not in self._unions:
+                self.ranges.setdefault(self._classes.find(position), {})[type_] = None
 
     def register(self, type_: Type) -> None:
         """Note that a ground type occurs, with all its parts."""
@@ -132,8 +177,7 @@ class Instances:
         self._seen.add(type_)
         if any(True for _ in free_variables(type_)):  # nothing determined a type argument
             raise refuse("unhandled polymorphic features detected")
-        size = depth(type_)
-        if size > self._depth + HARD_GROWTH:
+        if depth(type_) > self._depth + HARD_GROWTH:
             raise refuse("expanding type cycle detected")
         for part in parts(type_):
             match part:
@@ -141,9 +185,8 @@ class Instances:
                     if not any(True for _ in free_variables(part)):
                         self._register_constructed(name, arguments)
                 case MapType(parameters, _, _) if parameters:
-                    if part not in self.selects and not any(True for _ in free_variables(part)):
-                        self.selects[part] = {}
-                        self.select_count += 1
+                    if not any(True for _ in free_variables(part)):
+                        self.selects.setdefault(part, {})
                 case _:
                     pass
 
@@ -154,6 +197,7 @@ class Instances:
         if arguments in known:
             return
         known[arguments] = None
+        self._stand([(name, i) for i in range(len(arguments))], arguments)
         if name in self.declarations.datatypes:
             parameters, inside = self.declarations.datatypes[name]
             self._todo.append((inside, _bind(parameters, arguments)))
@@ -178,40 +222,44 @@ class Instances:
             if types in done:
                 continue
             inner = {**environment, **_bind(binder.expr.type_parameters, types)}
-            if active.optional and not self._fits(binder.inside, inner):
+            if active.patterns is not None and not self._fits(binder.inside, inner):
                 continue
             done[types] = None
-            self.add(binder.inside, inner)
+            self._count += 1
             if isinstance(binder.expr, Implementation):
-                self.call(binder.expr.name, types)
+                self._occur(Kind.PROCEDURE, binder.expr.name, types)
+            self.add(binder.inside, inner)
         return len(done) > before
 
-    def _candidates(self, active: _Active) -> list[Types]:
-        expr = active.binder.expr
+    def _candidates(self, active: _Active) -> Iterable[Types]:
+        binder = active.binder
+        expr = binder.expr
         if isinstance(expr, Lambda):
             map_type = substitute(expr.type, active.environment)
             assert isinstance(map_type, MapType)
-            return list(self.selects.get(map_type, ()))
-        if active.patterns is None:
-            active.patterns = Patterns(active.binder, active.environment)
-            if isinstance(expr, Quantifier):
-                active.offset = self.declarations.to_prove.get(expr)
-        patterns = active.patterns
-        stamp = sum([len(self.instances_of(p)) for p in patterns.all])
-        if stamp == active.stamp:
-            return []
-        active.stamp = stamp
-        if isinstance(expr, Implementation):
-            opaque: Types = tuple(self.opaque_types)
-            if not active.binder.inside.distinguishes and not self.declarations.distinguishes:
-                return [opaque[: len(expr.type_parameters)]]
-            return patterns.to_prove(self.instances_of, opaque, self.skolem_types)
-        if active.offset is None:
-            return patterns.to_assume(self.instances_of, self.types)
-        fresh = self.skolem_types[active.offset :]
-        return patterns.to_prove(self.instances_of, fresh)
+            return self._usable(binder, list(self.selects.get(map_type, ())))
+        parameters = expr.type_parameters
+        ranges = [self.ranges.get(self._classes.find(p), ()) for p in parameters]
+        stamp = len(self._unions) + sum([len(r) for r in ranges])
+        if isinstance(expr, Quantifier) and self._is_assumed(expr):
+            if active.patterns is None:
+                active.patterns = Patterns(binder, active.environment)
+            patterns = active.patterns
+            stamp += sum([len(self._instances_of(p)) for t in patterns.triggers for p in t])
+            if active.is_stale(stamp):
+                found = patterns.candidates(self._instances_of, self._types_of, self.types)
+                return self._usable(binder, found)
+        elif active.is_stale(stamp):
+            if isinstance(expr, Implementation):
+                return self._enough(parameters, IMPLEMENTATION)
+            rank = self.declarations.to_prove.get(expr)
+            return self._all(parameters) if rank is None else self._enough(parameters, rank)
+        return ()
 
-    def instances_of(self, pattern: Occurrence) -> list[Types]:
+    def _is_assumed(self, expr: Quantifier) -> bool:
+        return expr not in self.declarations.exact and expr not in self.declarations.to_prove
+
+    def _instances_of(self, pattern: Occurrence) -> list[Types]:
         """The types at which the symbol of `pattern` occurs."""
         match pattern.kind:
             case Kind.FUNCTION:
@@ -223,12 +271,39 @@ class Instances:
                 return [(m,) for m in self.selects]
             case Kind.SELECT:
                 return [(m, *arguments) for m, found in self.selects.items() for arguments in found]
+            case Kind.STORE:
+                return list(self._stores)
             case Kind.PROCEDURE:
                 return []
 
+    def _types_of(self, parameter: TypeVariable) -> list[Type]:
+        root = self._classes.find(parameter)
+        union = self.unions.get(root)
+        return [*self.ranges.get(root, ()), *([] if union is None else [union])]
+
+    def _usable(self, binder: Binder, candidates: Iterable[Types]) -> Iterable[Types]:
+        """Those of `candidates` at which `binder` means what it means at all their members."""
+        if not self._unions:
+            return candidates
+        exactness = self.declarations.exactness
+        found: list[Types] = []
+        for types in candidates:
+            usable = all(
+                not self._has_union(t) or exactness.of(p, binder)
+                for p, t in zip(binder.expr.type_parameters, types, strict=True)
+            )
+            if usable:
+                found.append(types)
+            else:
+                self.lost = True
+        return found
+
+    def _has_union(self, type_: Type) -> bool:
+        return any(part in self._unions for part in parts(type_))
+
     def _fits(self, summary: Summary, environment: Environment) -> bool:
         """Whether what `summary` makes occur is neither too deep nor too much."""
-        if sum([len(found) for found in self.bindings.values()]) > ENOUGH:
+        if self._count > ENOUGH:
             return False
         limit = self._depth + GROWTH
         return all(
@@ -237,23 +312,112 @@ class Instances:
             for t in substitute_all(o.types, environment)
         )
 
+    # -------------------------------------------------------------- all types
+
+    def _all(self, parameters: tuple[TypeVariable, ...]) -> Iterable[Types]:
+        """All types: those that `parameters` range over, and the unions of the others."""
+        for parameter in parameters:
+            root = self._classes.find(parameter)
+            if root not in self.unions:
+                self.unions[root] = ConstructedType(self._names.fresh("other"))
+                self._unions.add(self.unions[root])
+        choices = [self._types_of(p) for p in parameters]
+        if prod([len(c) for c in choices]) > ENOUGH:
+            raise refuse("expanding type cycle detected")
+        return product(*choices)
+
+    def is_complete(self, map_type: MapType) -> bool:
+        """Whether the components of `map_type` are all that it has."""
+        roots = [self._classes.find((MAP, i)) for i in range(len(map_type.parameters))]
+        return all(root in self.unions for root in roots) and len(self.selects[map_type]) == prod(
+            [len(self.ranges.get(root, ())) + 1 for root in roots]
+        )
+
+    def _enough(self, parameters: tuple[TypeVariable, ...], rank: int) -> Iterator[Types]:
+        """Types of which one violates a property if any type does.
+
+        A type that violates it is known, or it may be renamed to a fresh one, or parts of it may,
+        if something else has been, or stands for all others: equal ones to the same. Where
+        nothing tells types apart, even known ones may be renamed. `rank` tells whose fresh types
+        these are; others with a lower rank are known.
+        """
+        known = self.declarations.distinguishes
+        choices: list[list[Type]] = []
+        for parameter in parameters:
+            types = list(self.ranges.get(self._classes.find(parameter), ())) if known else []
+            if len(parameters) == 1:  # no type is a part of itself
+                types = [t for t in types if not self._has_rank(t, rank)]
+            choices.append(list({self._with_holes(t, rank): None for t in (*types, _HOLE)}))
+        if prod([len(c) for c in choices]) > ENOUGH:
+            raise refuse("expanding type cycle detected")
+        for pattern in product(*choices):
+            holes = sum([part is _HOLE for t in pattern for part in parts(t)])
+            for numbers in _partitions(holes) if known else [tuple(range(holes))]:
+                fresh = iter([self._fresh_type(rank, n) for n in numbers])
+                yield tuple([_fill(t, fresh) for t in pattern])
+
+    def _has_rank(self, type_: Type, rank: int) -> bool:
+        return any(self._ranks.get(part) == rank for part in parts(type_))
+
+    def _with_holes(self, type_: Type, rank: int) -> Type:
+        if type_ in self._unions or self._ranks.get(type_, rank - 1) >= rank:
+            return _HOLE
+        if isinstance(type_, ConstructedType) and type_.arguments:
+            arguments = tuple([self._with_holes(t, rank) for t in type_.arguments])
+            return ConstructedType(type_.name, arguments)
+        return type_
+
+    def _fresh_type(self, rank: int, number: int, name: str = "") -> ConstructedType:
+        known = self._fresh.get((rank, number))
+        if known is None:
+            new = self._names.fresh(name) if name else self._names.numbered("any#")
+            known = self._fresh[rank, number] = ConstructedType(new)
+            self._ranks[known] = rank
+        return known
+
+    def opaque_types(self, count: int) -> Types:
+        """The types at which an implementation with `count` type parameters keeps its name."""
+        return tuple([self._fresh[IMPLEMENTATION, i] for i in range(count)])
+
+    def new_types(self) -> list[ConstructedType]:
+        """The types that stand for types that the program does not name."""
+        return [*self._fresh.values(), *self.unions.values()]
+
 
 class _Active:
     """A binder in an environment, waiting for instances."""
 
-    __slots__ = ("binder", "environment", "offset", "patterns", "stamp")
+    __slots__ = ("binder", "environment", "patterns", "stamp")
 
     def __init__(self, binder: Binder, environment: Environment) -> None:
         self.binder = binder
         self.environment = environment
         self.patterns: Patterns | None = None
-        self.offset: int | None = None
         self.stamp = -1
 
-    @property
-    def optional(self) -> bool:
-        """Whether instances may be left out."""
-        return self.offset is None and isinstance(self.binder.expr, Quantifier)
+    def is_stale(self, stamp: int) -> bool:
+        """Whether `stamp` is new; note it."""
+        if stamp == self.stamp:
+            return False
+        self.stamp = stamp
+        return True
+
+
+def _fill(type_: Type, fresh: Iterator[Type]) -> Type:
+    """`type_` with its holes filled with `fresh` types."""
+    if type_ is _HOLE:
+        return next(fresh)
+    if isinstance(type_, ConstructedType) and type_.arguments:
+        return ConstructedType(type_.name, tuple([_fill(t, fresh) for t in type_.arguments]))
+    return type_
+
+
+def _partitions(count: int) -> list[tuple[int, ...]]:
+    """All partitions of `count` things: the number of the class of each."""
+    found: list[tuple[int, ...]] = [()]
+    for _ in range(count):
+        found = [(*p, n) for p in found for n in range(max(p, default=-1) + 2)]
+    return found
 
 
 def _bind(parameters: tuple[TypeVariable, ...], types: Types) -> Binding:

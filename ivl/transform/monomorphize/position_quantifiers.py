@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Hashable
-from enum import Enum
+from collections.abc import Callable, Hashable
+from enum import Enum, IntEnum
 
 from ivl.base.fresh import Names
 from ivl.core.expressions import (
     Apply,
-    Attributes,
     Expr,
     Function,
     Let,
@@ -23,7 +22,7 @@ from ivl.core.expressions import (
     VariableKind,
     VariableReference,
 )
-from ivl.core.fold import children, map_children
+from ivl.core.fold import children, map_children, map_triggers
 from ivl.core.instantiate import instantiate
 from ivl.core.map_statements import map_attributes
 from ivl.core.program import Axiom, FunctionDeclaration
@@ -41,13 +40,30 @@ class Use(Enum):
     """Its truth value matters both ways: an argument, a guard, an operand of ``<==>``."""
 
 
+class Fate(IntEnum):
+    """What can be done with a quantifier over types where it is not assumed."""
+
+    NONE = 0
+    """There is none."""
+    EXACT = 1
+    """It can be instantiated at all types (see `Exactness`)."""
+    PROVED = 2
+    """It can be proved for fresh types and those that occur."""
+    NAMED = 3
+    """It can only be named."""
+
+
+_BOTH_WAYS = (Operator.IFF, Operator.EQUAL, Operator.NOT_EQUAL)
+
+
 class Positions:
     """Rewrites formulas; keeps what they need.
 
-    A quantifier over types that is a universal one where it stands (``forall`` in positive
-    position) stays: assumed, it is weakened to instances, and checked, it is checked at the
-    types that occur and at fresh ones. `to_prove` has the latter, with the number of the first
-    fresh type that each may use.
+    A quantifier over types that is a universal one where it is assumed (``forall`` in positive
+    position) stays: it is weakened to instances. Elsewhere one that is exact (see `Exactness`)
+    stays: it is instantiated at all types. So does one that is a universal one where it is
+    checked: it is checked at the types that occur and at fresh ones. `exact` has the former,
+    `to_prove` the latter, with its rank in its formula; `skolemize` prefers them where both fit.
 
     Any other one is named by a new function of what it depends on, with an axiom that gives the
     sound direction::
@@ -61,15 +77,23 @@ class Positions:
         if (exists#0(y)) { ... }
     """
 
-    def __init__(self, functions: Names, first_axiom: int) -> None:
+    def __init__(
+        self,
+        functions: Names,
+        first_axiom: int,
+        fate: Callable[[Quantifier], Fate],
+        skolemize: bool,
+    ) -> None:
         self.names = functions
         self.first_axiom = first_axiom
+        self.fate = fate
+        self.skolemize = skolemize
+        self.exact: set[Quantifier] = set()
         self.to_prove: dict[Quantifier, int] = {}
         self.functions: list[FunctionDeclaration] = []
         self.axioms: list[Axiom] = []
-        self.fresh_types = 0
         self._known: dict[tuple[Hashable, ...], Function] = {}
-        self._mentions: dict[int, bool] = {}
+        self._mentions: dict[int, Fate] = {}
         self._kept: list[Expr] = []
         self._next = 0
 
@@ -80,17 +104,16 @@ class Positions:
         if use is Use.CHECKED and isinstance(expr, Operation) and expr.operator is Operator.AND:
             return map_children(expr, lambda e: self.formula(e, use))
         self._next = 0
-        result = self._rewrite(expr, True, use, False)
-        self.fresh_types = max(self.fresh_types, self._next)
-        return result
+        return self._rewrite(expr, True, use, False)
 
-    def mentions(self, expr: Expr) -> bool:
-        """Whether a quantifier over types stands in `expr`."""
+    def mentions(self, expr: Expr) -> Fate:
+        """What can be done at best with all quantifiers over types in `expr`."""
         known = self._mentions.get(id(expr))
         if known is None:
             self._kept.append(expr)
-            own = isinstance(expr, Quantifier) and bool(expr.type_parameters)
-            known = own or any([self.mentions(e) for e in children(expr)])  # noqa: C419  # depth
+            known = max([self.mentions(e) for e in children(expr)], default=Fate.NONE)
+            if isinstance(expr, Quantifier) and expr.type_parameters:
+                known = max(known, self.fate(expr))
             self._mentions[id(expr)] = known
         return known
 
@@ -109,7 +132,13 @@ class Positions:
         def negated(e: Expr) -> Expr:
             return self._rewrite(e, not positive, use, dependent)
 
-        if use is Use.VALUE and not isinstance(expr, Quantifier):
+        if isinstance(expr, Quantifier):
+            return self._quantifier(expr, positive, use, dependent)
+        if use is Use.VALUE or (
+            self.mentions(expr) is Fate.EXACT
+            and isinstance(expr, Operation)
+            and expr.operator in _BOTH_WAYS
+        ):
             return map_children(expr, self.value)
         match expr:
             case Operation(Operator.NOT, (operand,), type_):
@@ -133,36 +162,31 @@ class Positions:
             case Let(variables, values, body):
                 new_values = tuple([self.value(v) for v in values])
                 return Let(variables, new_values, same(body), span=expr.span)
-            case Quantifier():
-                return self._quantifier(expr, positive, use, dependent)
             case _:
                 return map_children(expr, self.value)
 
     def _quantifier(self, expr: Quantifier, positive: bool, use: Use, dependent: bool) -> Expr:
-        universal = (expr.kind is QuantifierKind.FORALL) == positive
-        if expr.type_parameters and (
-            use is Use.VALUE or not universal or (use is Use.CHECKED and dependent)
-        ):
+        universal = use is not Use.VALUE and (expr.kind is QuantifierKind.FORALL) == positive
+        fate = Fate.NONE
+        if expr.type_parameters and not (universal and use is Use.ASSUMED):
+            fate = self.fate(expr)
+            if universal and use is Use.CHECKED and not dependent:
+                fate = max(fate, Fate.PROVED) if self.skolemize else fate
+            elif fate is Fate.PROVED:
+                fate = Fate.NAMED
+        if fate is Fate.NAMED:
             return self._named(expr)
-        offset = self._next
-        if expr.type_parameters and use is Use.CHECKED:
-            self._next += len(expr.type_parameters)
-        if use is Use.VALUE:
-            body = self.value(expr.body)
-        else:
-            body = self._rewrite(expr.body, positive, use, dependent or not universal)
-        triggers = tuple(
-            [Trigger(tuple([self.value(e) for e in t.terms]), t.positive) for t in expr.triggers]
-        )
-        result = dataclasses.replace(
-            expr, attributes=self._attributes(expr.attributes), triggers=triggers, body=body
-        )
-        if expr.type_parameters and use is Use.CHECKED:
-            self.to_prove[result] = offset
+        rank = self._next
+        self._next += fate is Fate.PROVED
+        body = self._rewrite(expr.body, positive, use, dependent or not universal)
+        triggers = map_triggers(expr.triggers, self.value)
+        attributes = map_attributes(expr.attributes, self.value)
+        result = dataclasses.replace(expr, attributes=attributes, triggers=triggers, body=body)
+        if fate is Fate.EXACT:
+            self.exact.add(result)
+        elif fate is Fate.PROVED:
+            self.to_prove[result] = rank
         return result
-
-    def _attributes(self, attributes: Attributes) -> Attributes:
-        return map_attributes(attributes, self.value)
 
     # -------------------------------------------------------------- named quantifiers
 

@@ -52,11 +52,11 @@ _GLOBAL = (VariableKind.CONSTANT, VariableKind.GLOBAL)
 class Shared:
     """What all rewriters of one program share.
 
-    `rests` are functions that stand for what polymorphic lambdas are at types that do not occur.
+    `unknown` are functions that stand for what polymorphic lambdas are at other types.
     """
 
     targets: Targets
-    rests: dict[tuple[Hashable, ...], Function]
+    unknown: dict[tuple[Hashable, ...], Function]
     functions: list[FunctionDeclaration]
 
 
@@ -287,14 +287,16 @@ class Rewriter:
         map_type = self.ground(expr.type)
         assert isinstance(map_type, MapType)
         components = self.targets.components(map_type)
+        known = dict(self.inner(expr))
         parts = [
-            rewriter._plain_lambda(expr, components.fields[types][1])
-            for types, rewriter in self.inner(expr)
+            known[types]._plain_lambda(expr, type_)
+            if types in known
+            else self._unknown(expr, types, type_)
+            for types, (_, type_) in components.fields.items()
         ]
-        rest = self._rest(expr, components.rest)
-        return Apply(
-            components.constructor, (), (*parts, rest), components.datatype, span=expr.span
-        )
+        if components.rest is not None:
+            parts.append(self._unknown(expr, (), components.rest))
+        return Apply(components.constructor, (), tuple(parts), components.datatype, span=expr.span)
 
     def _plain_lambda(self, expr: Lambda, type_: Type) -> Expr:
         bound = map_items(expr.variables, self.bind)
@@ -308,12 +310,12 @@ class Rewriter:
             return expr
         return Lambda((), bound, attributes, body, type_, span=expr.span)
 
-    def _rest(self, expr: Lambda, type_: ConstructedType) -> Expr:
-        """What a polymorphic lambda is at all other types: a function of what it depends on."""
+    def _unknown(self, expr: Lambda, types: tuple[Type, ...], type_: Type) -> Expr:
+        """What a polymorphic lambda is at some other types: a function of what it depends on."""
         template = make_template(expr)
-        key = (tuple(self.types.items()), *template.key)
+        key = (types, tuple(self.types.items()), *template.key)
         holes = tuple([self(e) for e in template.holes])
-        function = self.shared.rests.get(key)
+        function = self.shared.unknown.get(key)
         if function is None:
             parameters = tuple(
                 [Variable(p.name, e.type, VariableKind.BOUND)
@@ -327,7 +329,7 @@ class Rewriter:
                 tuple([p.name for p in parameters]),
                 span=expr.span,
             )
-            self.shared.rests[key] = function
+            self.shared.unknown[key] = function
             self.shared.functions.append(FunctionDeclaration(function, parameters, None))
         return Apply(function, (), holes, type_, span=expr.span)
 

@@ -32,7 +32,7 @@ from ivl.core.program import (
     Program,
     TypeConstructor,
 )
-from ivl.core.types import ConstructedType, Type, TypeVariable
+from ivl.core.types import Type, TypeVariable
 from ivl.transform.monomorphize.instances import Instances
 from ivl.transform.monomorphize.rewrite import Rewriter, Shared
 from ivl.transform.monomorphize.roots import Roots
@@ -66,8 +66,7 @@ class _Program:
     def rewrite(self) -> Program:
         program, roots, targets = self.program, self.roots, self.targets
         targets.declare_types()
-        for type_ in (*self.instances.opaque_types, *self.instances.skolem_types):
-            assert isinstance(type_, ConstructedType)
+        for type_ in self.instances.new_types():
             targets.type_constructors.append(TypeConstructor(type_.name, 0))
         for axiom, summary in zip(program.axioms, roots.axioms, strict=True):
             self.axiom(axiom, summary.empty)
@@ -202,7 +201,7 @@ class _Program:
 
     def procedure_name(self, name: str, types: Types) -> str:
         """The instance that is verified at opaque types keeps the name."""
-        if types and types == tuple(self.instances.opaque_types[: len(types)]):
+        if types and types == self.instances.opaque_types(len(types)):
             self.targets.keep_procedure_name(name, types)
         return self.targets.procedure(name, types)
 

@@ -26,7 +26,7 @@ from ivl.core.program import (
     Program,
 )
 from ivl.core.statements import Assert, Assume, If, Statement, While
-from ivl.transform.monomorphize.position_quantifiers import Positions, Use
+from ivl.transform.monomorphize.position_quantifiers import Fate, Positions, Use
 from ivl.transform.monomorphize.summary import Summarizer, Summary
 
 
@@ -128,19 +128,12 @@ def is_monomorphic(program: Program, roots: Roots) -> bool:
     )
 
 
-@node
-class Positioned:
-    """A program in which every quantifier over types is a universal one where it stands."""
-
-    program: Program
-    to_prove: dict[Quantifier, int]
-    fresh_types: int
-
-
-def position_quantifiers(program: Program, roots: Roots) -> Positioned:
+def position_quantifiers(
+    program: Program, roots: Roots, fate: Callable[[Quantifier], Fate], skolemize: bool
+) -> tuple[Program, Positions]:
     """`program` with the quantifiers over types in all its formulas sorted out: see `Positions`."""
     names = Names(d.function.name for d in program.functions)
-    positions = Positions(names, len(program.axioms))
+    positions = Positions(names, len(program.axioms), fate, skolemize)
 
     def assumed(e: Expr) -> Expr:
         return positions.formula(e, Use.ASSUMED)
@@ -205,7 +198,7 @@ def position_quantifiers(program: Program, roots: Roots) -> Positioned:
             functions=(*result.functions, *positions.functions),
             axioms=(*result.axioms, *positions.axioms),
         )
-    return Positioned(result, positions.to_prove, positions.fresh_types)
+    return result, positions
 
 
 def _formulas(statements: tuple[Statement, ...], positions: Positions) -> tuple[Statement, ...]:

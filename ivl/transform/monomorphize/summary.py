@@ -22,6 +22,7 @@ from ivl.core.expressions import (
     Quantifier,
     Select,
     Store,
+    Variable,
     VariableReference,
 )
 from ivl.core.fold import children
@@ -46,6 +47,7 @@ class Kind(Enum):
     FUNCTION = "function"
     TYPE = "type"
     SELECT = "select"
+    STORE = "store"
     PROCEDURE = "procedure"
 
 
@@ -53,7 +55,7 @@ class Occurrence(NamedTuple):
     """A symbol used at `types`, which may contain type variables of enclosing binders.
 
     FUNCTION: `symbol` at its type arguments. TYPE: the one type occurs (`symbol` is None).
-    SELECT: the map type, then the type arguments of a select or store. PROCEDURE: a call.
+    SELECT, STORE: the map type, then the type arguments of the select or store. PROCEDURE: a call.
     """
 
     kind: Kind
@@ -62,13 +64,18 @@ class Occurrence(NamedTuple):
 
 
 class Summary:
-    """The occurrences in some code, those inside polymorphic binders apart."""
+    """The occurrences in some code, those inside polymorphic binders apart.
 
-    __slots__ = ("binders", "equations", "occurrences", "stores")
+    `bound` are the types of variables that monomorphic binders bind, `equations` the pairs of
+    different types whose values are compared.
+    """
+
+    __slots__ = ("binders", "bound", "equations", "occurrences", "stores")
 
     def __init__(self) -> None:
         self.occurrences: dict[Occurrence, None] = {}
         self.binders: list[Binder] = []
+        self.bound: list[Type] = []
         self.equations: dict[tuple[Type, Type], None] = {}
         self.stores = False
 
@@ -188,7 +195,7 @@ class Summarizer:
                     stack.extend(indexes)
                 case Store(map_, type_arguments, indexes, value):
                     if type_arguments:
-                        found = Occurrence(Kind.SELECT, None, (map_.type, *type_arguments))
+                        found = Occurrence(Kind.STORE, None, (map_.type, *type_arguments))
                         occurrences[found] = None
                         summary.stores = True
                     stack.append(map_)
@@ -196,9 +203,9 @@ class Summarizer:
                     stack.append(value)
                 case Quantifier() | Lambda():
                     if e.type_parameters:
-                        summary.binders.append(self._binder(e))
+                        summary.binders.append(self.binder(e))
                         continue
-                    self.add_types(summary, [v.type for v in e.variables])
+                    self._bind(summary, e.variables)
                     stack.extend(children(e))
                 case FieldAccess(operand, _, type_):
                     self.add_type(summary, type_)
@@ -212,7 +219,7 @@ class Summarizer:
                     self.add_types(summary, [v.type for v in variables])
                     stack.extend(children(e))
                 case CodeExpression(locals_, blocks):
-                    self.add_types(summary, [v.type for v in locals_])
+                    self._bind(summary, locals_)
                     for block in blocks:
                         self.add_statements(summary, block.statements)
                     stack.extend(children(e))
@@ -224,7 +231,13 @@ class Summarizer:
         if left is not right and left != right:
             summary.equations[left, right] = None
 
-    def _binder(self, expr: Quantifier | Lambda) -> Binder:
+    def _bind(self, summary: Summary, variables: Iterable[Variable]) -> None:
+        types = [v.type for v in variables if self.interesting(v.type)]
+        self.add_types(summary, types)
+        summary.bound.extend(types)
+
+    def binder(self, expr: Quantifier | Lambda) -> Binder:
+        """The summary of a polymorphic quantifier or lambda."""
         inside = Summary()
         self.add_types(inside, [v.type for v in expr.variables])
         for child in children(expr):

@@ -21,13 +21,14 @@ MapAttributes = Callable[[Attributes, Mapping[TypeVariable, Type]], Attributes]
 class MapComponents:
     """What a polymorphic map type has become: a datatype with a field for each instance.
 
-    `rest` is the type of its last field, which stands for all instances that do not occur.
+    `rest` is the type of its last field, which stands for all instances that do not occur; None
+    if all do.
     """
 
     datatype: ConstructedType
     constructor: Function
     fields: dict[Types, tuple[str, MapType]]
-    rest: ConstructedType
+    rest: ConstructedType | None
 
 
 class Targets:
@@ -36,7 +37,9 @@ class Targets:
     def __init__(self, program: Program, instances: Instances) -> None:
         self.instances = instances
         self.type_names = Names(
-            [t.name for t in program.types] + [d.name for d in program.datatypes]
+            [t.name for t in program.types]
+            + [d.name for d in program.datatypes]
+            + [t.name for t in instances.new_types()]
         )
         self.function_names = Names(
             [d.function.name for d in program.functions]
@@ -131,8 +134,10 @@ class Targets:
             return known
         name = self.type_names.fresh(f"Polymorphic{mangle(map_type)}")
         datatype = ConstructedType(name)
-        rest = ConstructedType(self.type_names.fresh(f"{name}_rest"))
-        self.type_constructors.append(TypeConstructor(rest.name, 0))
+        rest = None
+        if not self.instances.is_complete(map_type):
+            rest = ConstructedType(self.type_names.fresh(f"{name}_rest"))
+            self.type_constructors.append(TypeConstructor(rest.name, 0))
         index = len(self.datatypes)
         self.datatypes.append(Datatype(name, (), ()))
         constructor_name = self.function_names.fresh(name)
@@ -151,9 +156,9 @@ class Targets:
         constructor = Function(
             constructor_name,
             (),
-            (*[t for _, t in fields.values()], rest),
+            (*[t for _, t in fields.values()], *([] if rest is None else [rest])),
             datatype,
-            (*[f for f, _ in fields.values()], "rest"),
+            (*[f for f, _ in fields.values()], *([] if rest is None else ["rest"])),
             is_constructor=True,
         )
         constructors = [constructor]
