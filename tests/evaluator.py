@@ -40,6 +40,8 @@ from ivl.core.types import (
     ConstructedType,
     MapType,
     Type,
+    show,
+    substitute,
 )
 
 Values: TypeAlias = dict[Variable, Any]
@@ -67,6 +69,23 @@ class Map:
         if value != self.default:
             entries[key] = value
         return Map(self.default, frozenset(entries.items()))
+
+
+@dataclasses.dataclass(frozen=True)
+class PolymorphicMap:
+    """A map with values of many types: the default of each but for `entries`."""
+
+    entries: frozenset[tuple[Any, Any]] = frozenset()
+
+    def get(self, key: Any, default: Any) -> Any:
+        return dict(self.entries).get(key, default)
+
+    def set(self, key: Any, value: Any, default: Any) -> PolymorphicMap:
+        entries = dict(self.entries)
+        entries.pop(key, None)
+        if value != default:
+            entries[key] = value
+        return PolymorphicMap(frozenset(entries.items()))
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -120,20 +139,21 @@ class Evaluator:
         match type_:
             case BitvectorType(width):
                 return random.randrange(1 << width)
+            case MapType() if type_.parameters:
+                return PolymorphicMap()
             case MapType(domain=domain, range=range_):
                 map_ = Map(self.choose(range_, depth))
                 for _ in range(random.randrange(4)):
                     map_ = map_.set(tuple(map(self.choose, domain)), self.choose(range_, depth))
                 return map_
             case ConstructedType(name) if name in self.datatypes:
-                constructors = self.datatypes[name].constructors
-                flat = [c for c in constructors if type_ not in c.parameters]
-                constructor = random.choice(flat if depth == 0 else constructors)
-                return (
-                    constructor.name, *[self.choose(t, depth - 1) for t in constructor.parameters]
-                )  # fmt: skip
+                constructors = self.fields(type_)
+                flat = [c for c in constructors if type_ not in constructors[c]]
+                constructor = random.choice([*(flat if depth == 0 else constructors)])
+                fields = constructors[constructor]
+                return (constructor, *[self.choose(t, depth - 1) for t in fields])
             case ConstructedType(name):
-                return f"{name}!{random.randrange(4)}"
+                return f"{show(type_)}!{random.randrange(4)}"
             case _ if type_ == BOOL:
                 return random.random() < 0.5
             case _ if type_ == INT:
@@ -141,6 +161,17 @@ class Evaluator:
             case _ if type_ == REAL:
                 return Fraction(random.randint(-6, 12), 2)
         raise Blocked
+
+    def fields(self, type_: ConstructedType) -> dict[str, list[Type]]:
+        """The types of the fields of each constructor of a datatype."""
+        datatype = self.datatypes[type_.name]
+        return {
+            c.name: [
+                substitute(t, dict(zip(c.type_parameters, type_.arguments, strict=True)))
+                for t in c.parameters
+            ]
+            for c in datatype.constructors
+        }
 
     def default(self, type_: Type) -> Any:
         """A value that depends on the type alone, for what the language leaves unspecified."""
@@ -150,11 +181,11 @@ class Evaluator:
             case MapType(range=range_):
                 return Map(self.default(range_))
             case ConstructedType(name) if name in self.datatypes:
-                for c in self.datatypes[name].constructors:
-                    if type_ not in c.parameters:
-                        return (c.name, *map(self.default, c.parameters))
+                for constructor, types in self.fields(type_).items():
+                    if type_ not in types:
+                        return (constructor, *map(self.default, types))
             case ConstructedType(name):
-                return f"{name}!0"
+                return f"{show(type_)}!0"
             case _ if type_ == BOOL:
                 return False
             case _ if type_ == REAL:
@@ -190,10 +221,12 @@ class Evaluator:
                 return self.apply(function, [of(a) for a in arguments], type_)
             case Extract(operand, high, low):
                 return (of(operand) >> low) & ((1 << (high - low)) - 1)
-            case Select(map_, _, indexes):
-                return of(map_).get(tuple(map(of, indexes)))
-            case Store(map_, _, indexes, value):
-                return of(map_).set(tuple(map(of, indexes)), of(value))
+            case Select(map_, types, indexes, type_):
+                default = (self.default(type_),) if types else ()
+                return of(map_).get(tuple(map(of, indexes)), *default)
+            case Store(map_, types, indexes, value):
+                default = (self.default(value.type),) if types else ()
+                return of(map_).set(tuple(map(of, indexes)), of(value), *default)
             case FieldAccess(operand, field, type_):
                 return self.field(of(operand), operand.type, field, type_)
             case FieldUpdate(operand, field, value):

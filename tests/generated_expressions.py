@@ -7,15 +7,25 @@ there.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from random import Random
+
+
+@dataclass(frozen=True)
+class Features:
+    """What programs may have besides the rest."""
+
+    quantifiers: bool = True
+    datatypes: bool = True
+    polymorphism: bool = False
 
 
 class Expressions:
     """Makes expressions over the `variables` in scope, which have types."""
 
-    def __init__(self, random: Random, quantifiers: bool) -> None:
+    def __init__(self, random: Random, features: Features) -> None:
         self.random = random
-        self.quantifiers = quantifiers
+        self.features = features
         self.variables: dict[str, str] = {}
         self.old = False
         self.bound = 0
@@ -42,7 +52,10 @@ class Expressions:
             "Tree": self.tree,
             "Elem": self.element,
             "real": self.rational,
+            "<T>[Field T]T": self.heap,
         }[type_]()
+        if self.features.polymorphism and self.chance(0.2):
+            return self.instance(type_, depth - 1)
         if self.chance(0.1):
             return (
                 f"(if {self.expression('bool', depth - 1)} then {self.expression(type_, depth - 1)}"
@@ -65,6 +78,8 @@ class Expressions:
                 return random.choice(["red", "blue"])
             case "real":
                 return random.choice(["0.5", "1.0", "2.5"])
+            case "<T>[Field T]T":
+                return random.choice(names) if names else "heap"
             case "[int,int]int":
                 return random.choice(names) if names else "zero"
             case _:
@@ -73,19 +88,21 @@ class Expressions:
     def integer(self) -> list[Callable[[int], str]]:
         e = self.expression
         c = self.random.choice
-        return [
+        makers: list[Callable[[int], str]] = [
             lambda d: f"({e('int', d)} + {e('int', d)})",
             lambda d: f"({e('int', d)} - {e('int', d)})",
             lambda d: f"{c('23')} * {e('int', d)}",
             lambda d: f"({e('int', d)} {c(['div', 'mod'])} {c('23')})",
             lambda d: f"{c(['f', 'positive', 'twice', 'inc'])}({e('int', d)})",
             lambda d: f"{e('[int]int', d)}[{e('int', d)}]",
-            lambda d: f"‹.item:{e('Tree', d)}›",
             lambda d: f"-({e('int', d)})",
             lambda d: f"{e('[int,int]int', d)}[{e('int', d)}, {e('int', d)}]",
             lambda d: self.bind(f"(var {{}} := {e('int', d)}; {{}})", "int", d),
             lambda d: self.bind(f"(lambda {{}}: int :: {{}})[{e('int', d)}]", "int", d),
         ]
+        if self.features.datatypes:
+            makers.append(lambda d: f"‹.item:{e('Tree', d)}›")
+        return makers
 
     def rational(self) -> list[Callable[[int], str]]:
         e = self.expression
@@ -110,13 +127,14 @@ class Expressions:
             lambda d: f"({e('bool', d)} <==> {e('bool', d)})",
             lambda d: f"!({e('bool', d)})",
             lambda d: f"({e('[int]int', d)} {c(['==', '!='])} {e('[int]int', d)})",
-            lambda d: f"({e('Tree', d)} == {e('Tree', d)})",
             lambda d: f"({e('Elem', d)} {c(['==', '!='])} {e('Elem', d)})",
             lambda d: f"({e('bv4', d)} == {e('bv4', d)})",
             lambda d: f"below({e('bv4', d)}, {e('bv4', d)})",
-            lambda d: f"‹?{c(['Leaf', 'Node'])}:{e('Tree', d)}›",
         ]
-        if self.quantifiers:
+        if self.features.datatypes:
+            makers.append(lambda d: f"({e('Tree', d)} == {e('Tree', d)})")
+            makers.append(lambda d: f"‹?{c(['Leaf', 'Node'])}:{e('Tree', d)}›")
+        if self.features.quantifiers:
             makers += [lambda d: f"all3({e('[int]int', d)})", self.quantifier]
         if self.real:
             makers.append(lambda d: f"({e('real', d)} {c(['<', '<=', '=='])} {e('real', d)})")
@@ -168,6 +186,38 @@ class Expressions:
     def matrix(self) -> list[Callable[[int], str]]:
         e = self.expression
         return [lambda d: f"{e('[int,int]int', d)}[{e('int', d)}, {e('int', d)} := {e('int', d)}]"]
+
+    def heap(self) -> list[Callable[[int], str]]:
+        e = self.expression
+        field = self.random.choice(["number", "other"])
+        return [
+            lambda d: f"{e('<T>[Field T]T', d)}[{field} := {e('int', d)}]",
+            lambda d: f"{e('<T>[Field T]T', d)}[truth := {e('bool', d)}]",
+        ]
+
+    def instance(self, type_: str, depth: int) -> str:
+        """An expression of a type by something that has other types, too."""
+        e = self.expression
+        other = self.random.choice(["int", "bool", "Elem", type_])
+        forms = [
+            lambda d: f"same({e(type_, d)})",
+            lambda d: f"pick({e('bool', d)}, {e(type_, d)}, {e(type_, d)})",
+            lambda d: f"either({e(type_, d)}, {e(type_, d)})",
+        ]
+        if self.features.datatypes:
+            forms.append(lambda d: f"‹.first:Pair({e(type_, d)}, {e(other, d)})›")
+            forms.append(lambda d: f"‹.second:Pair({e(other, d)}, same({e(type_, d)}))›")
+        if type_ == "int":
+            forms += [lambda d: f"{e('<T>[Field T]T', d)}[number]"] * 4
+        if type_ == "bool" and self.features.datatypes:
+            forms.append(lambda d: f"(Pair({e(other, d)}, g) == Pair({e(other, d)}, 1))")
+        if type_ == "bool":
+            forms += [
+                lambda d: f"{e('<T>[Field T]T', d)}[truth]",
+                lambda d: f"(same({e(other, d)}) == {e(other, d)})",
+                lambda d: f"({e('<T>[Field T]T', d)} == {e('<T>[Field T]T', d)})",
+            ]
+        return self.random.choice(forms)(depth)
 
     def bitvector(self) -> list[Callable[[int], str]]:
         e = self.expression

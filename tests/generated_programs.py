@@ -12,7 +12,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from generated_expressions import Expressions
+from generated_expressions import Expressions, Features
 from hypothesis import strategies as st
 
 PRELUDE = """\
@@ -21,13 +21,11 @@ const unique red: Elem;
 const unique blue: Elem;
 const limit: int;
 axiom 2 < limit && limit < 6;
-%s
 var g: int;
 var h: int where h >= 0;
 var flag: bool;
 var a: [int]int;
 var bits: bv4;
-var t: Tree;
 const zero: [int,int]int;
 function f(x: int): int;
 function positive(x: int): int;
@@ -40,12 +38,40 @@ function {:bvbuiltin "bvadd"} plus(x: bv4, y: bv4): bv4;
 function {:bvbuiltin "bvmul"} times(x: bv4, y: bv4): bv4;
 function {:bvbuiltin "bvult"} below(x: bv4, y: bv4): bool;
 """
-DATATYPE = "datatype Tree { Leaf(), Node(left: Tree, item: int) }"
-DATATYPE_BOOGIE_2 = """\
+DATATYPES = """\
+datatype Tree { Leaf(), Node(left: Tree, item: int) }
+var t: Tree;
+"""
+DATATYPES_OF_BOOGIE_2 = """\
 type {:datatype} Tree;
 function {:constructor} Leaf(): Tree;
-function {:constructor} Node(left: Tree, item: int): Tree;"""
+function {:constructor} Node(left: Tree, item: int): Tree;
+var t: Tree;
+"""
+PAIRS = "datatype Pair<T, U> { Pair(first: T, second: U) }\n"
+POLYMORPHISM = """\
+type Field _;
+const unique number: Field int;
+const unique other: Field int;
+const unique truth: Field bool;
+var heap: <T>[Field T]T;
+function same<T>(x: T): T { x }
+function {:inline} pick<T>(b: bool, x: T, y: T): T { if b then x else y }
+function either<T>(x: T, y: T): T;
+axiom (forall<T> x: T, y: T :: {either(x, y)} either(x, y) == x || either(x, y) == y);
+procedure Swap<T, U>(x: T, y: U) returns (r: U, s: T); ensures r == y && s == x;
+procedure Put<T>(at: Field T, x: T);
+  modifies heap;
+  ensures heap == old(heap)[at := x];
+implementation Put<T>(at: Field T, x: T) { heap[at] := x; }
+procedure Forget<T>(at: Field T) returns (x: T);
+  modifies heap;
+  ensures heap[at] == x;
+  ensures (forall<U> f: Field U :: f != at ==> heap[f] == old(heap)[f]);
+implementation Forget<T>(at: Field T) returns (x: T) { heap[at] := x; }
+"""
 
+EVERYTHING = Features()
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "positive": lambda x: abs(x) + 1,
     "plus": lambda x, y: (x + y) % 16,
@@ -54,18 +80,25 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 }
 """What the interpreter takes the functions without bodies for; `f` may be any function."""
 
-GLOBALS = {"g": "int", "h": "int", "flag": "bool", "a": "[int]int", "bits": "bv4", "t": "Tree"}
-TYPES = ["int", "int", "int", "bool", "bool", "[int]int", "bv4", "Tree", "Elem", "[int,int]int"]
+GLOBALS = {"g": "int", "h": "int", "flag": "bool", "a": "[int]int", "bits": "bv4"}
+HEAP = "<T>[Field T]T"
+TYPES = ["int", "int", "int", "bool", "bool", "[int]int", "bv4", "Elem", "[int,int]int"]
 
 
-def program(procedures: str) -> str:
+def program(procedures: str, features: Features = EVERYTHING) -> str:
     """The program of some procedures."""
-    return PRELUDE % DATATYPE + _dialect(procedures, r"(\2)->\1", r"((\2) is \1)")
+    prelude = PRELUDE
+    if features.datatypes:
+        prelude += DATATYPES
+    if features.polymorphism:
+        prelude += POLYMORPHISM
+        prelude += PAIRS if features.datatypes else ""
+    return prelude + _dialect(procedures, r"(\2)->\1", r"((\2) is \1)")
 
 
 def program_for_boogie_2(procedures: str) -> str:
     """The same in the dialect of Boogie 2, whose datatypes look different."""
-    return PRELUDE % DATATYPE_BOOGIE_2 + _dialect(procedures, r"\1#Node(\2)", r"is#\1(\2)")
+    return PRELUDE + DATATYPES_OF_BOOGIE_2 + _dialect(procedures, r"\1#Node(\2)", r"is#\1(\2)")
 
 
 def _dialect(text: str, field: str, tester: str) -> str:
@@ -75,9 +108,11 @@ def _dialect(text: str, field: str, tester: str) -> str:
     return text
 
 
-def procedures(random: Random, prefix: str = "p", count: int = 3, quantifiers: bool = True) -> str:
+def procedures(
+    random: Random, prefix: str = "p", features: Features = EVERYTHING, count: int = 3
+) -> str:
     """The text of some procedures that call one another, each the ones before it or itself."""
-    generator = _Generator(random, quantifiers)
+    generator = _Generator(random, features)
     return "\n".join([generator.procedure(f"{prefix}{i}") for i in range(count)])
 
 
@@ -99,8 +134,15 @@ class _Generator(Expressions):
     `loops` are the labels of enclosing statements for breaks, those of conditionals after a ``!``.
     """
 
-    def __init__(self, random: Random, quantifiers: bool) -> None:
-        super().__init__(random, quantifiers)
+    def __init__(self, random: Random, features: Features) -> None:
+        super().__init__(random, features)
+        self.globals = dict(GLOBALS)
+        self.types = list(TYPES)
+        if features.datatypes:
+            self.globals["t"] = "Tree"
+            self.types.append("Tree")
+        if features.polymorphism:
+            self.globals["heap"] = HEAP
         self.callable: list[_Signature] = []
         self.writable: list[str] = []
         self.facts: list[str] = []
@@ -111,10 +153,10 @@ class _Generator(Expressions):
     def procedure(self, name: str) -> str:
         """A procedure with its contract, and mostly with a body."""
         random = self.random
-        inputs = {v: random.choice(TYPES) for v in ["x", "y"][: random.randrange(3)]}
-        outputs = {v: random.choice(TYPES) for v in ["r", "s"][: random.randrange(3)]}
+        inputs = {v: random.choice(self.types) for v in ["x", "y"][: random.randrange(3)]}
+        outputs = {v: random.choice(self.types) for v in ["r", "s"][: random.randrange(3)]}
         signature = _Signature(name, inputs, outputs)
-        signature.modifies = [v for v in GLOBALS if self.chance(0.4)]
+        signature.modifies = [v for v in self.globals if self.chance(0.4)]
         lines: list[str] = []
         self.facts = []
 
@@ -126,14 +168,14 @@ class _Generator(Expressions):
             return ", ".join(texts)
 
         head = f"procedure {name}({formals(inputs)}) returns ({formals(outputs)})"
-        self.variables = {**GLOBALS, **inputs}
+        self.variables = {**self.globals, **inputs}
         requires = [self.expression("bool", 2) for _ in range(random.choice([0, 0, 1, 1, 2]))]
         for clause in requires:
             free = "free " if self.chance(0.15) else ""
             lines.append(f"  {free}requires {clause};")
         if signature.modifies:
             lines.append(f"  modifies {', '.join(signature.modifies)};")
-        self.variables = {**GLOBALS, **inputs, **outputs}
+        self.variables = {**self.globals, **inputs, **outputs}
         self.old = True
         ensures = [
             self.expression("bool", 2) if self.chance(0.6) else self.likely_post(signature)
@@ -169,7 +211,7 @@ class _Generator(Expressions):
 
     def likely_post(self, signature: _Signature) -> str:
         """A postcondition that a body may well establish."""
-        kept = [v for v in GLOBALS if v not in signature.modifies]
+        kept = [v for v in self.globals if v not in signature.modifies]
         if kept and self.chance(0.3):
             v = self.random.choice(kept)
             return f"{v} == old({v})"
@@ -180,7 +222,7 @@ class _Generator(Expressions):
 
     def body(self, signature: _Signature, requires: list[str]) -> list[str]:
         random = self.random
-        types = [*TYPES, "real"] if self.real else TYPES
+        types = [*self.types, "real"] if self.real else self.types
         locals_ = {v: random.choice(types) for v in ["u", "v", "w"][: random.randrange(1, 4)]}
         locals_["i"] = "int"
         lines = []
@@ -191,7 +233,7 @@ class _Generator(Expressions):
                 if where == " where v < w" and (v, locals_.get("w")) != ("v", "int"):
                     where = ""
             lines.append(f"  var {v}: {t}{where};")
-        self.variables = {**GLOBALS, **signature.inputs, **signature.outputs, **locals_}
+        self.variables = {**self.globals, **signature.inputs, **signature.outputs, **locals_}
         self.writable = [*signature.modifies, *signature.outputs, *locals_]
         self.signature = signature
         self.old = True
@@ -242,6 +284,8 @@ class _Generator(Expressions):
         random = self.random
         kinds = ["assign"] * 5 + ["assert"] * 4 + ["assume", "havoc", "call", "call", "parallel"]
         kinds += ["element", "field"]
+        if self.features.polymorphism:
+            kinds += ["instance"] * 4
         if depth > 0:
             kinds += ["if", "if", "if", "while", "while", "count", "labelled", "jump"]
         kind = random.choice(kinds)
@@ -284,6 +328,8 @@ class _Generator(Expressions):
                 return [f"{indent}havoc {', '.join(chosen)};"]
             case "call":
                 return self.call(indent)
+            case "instance":
+                return [indent + self.instantiated()]
             case "if":
                 return self.branch(depth, indent)
             case "while":
@@ -354,6 +400,31 @@ class _Generator(Expressions):
         left = f"{', '.join(results)} := " if results else ""
         free = "free " if self.chance(0.1) else ""
         return [f"{indent}{free}call {left}{callee.name}({', '.join(arguments)});"]
+
+    def instantiated(self) -> str:
+        """A call of a polymorphic procedure, or an assignment to the heap."""
+        random = self.random
+        field, type_ = random.choice([("number", "int"), ("other", "int"), ("truth", "bool")])
+        same = [v for v in self.writable if self.variables[v] == type_]
+        if "heap" in self.writable and self.chance(0.7):
+            self.forget("heap")
+            kind = random.random()
+            if kind < 0.3 and same:
+                result = random.choice(same)
+                self.forget(result)
+                self.facts.append(f"(heap[{field}] == {result})")
+                return f"call {result} := Forget({field});"
+            value = self.expression(type_, 1)
+            if not _mentions(value, "heap"):
+                self.facts.append(f"(heap[{field}] == {value})")
+            return f"heap[{field}] := {value};" if kind < 0.6 else f"call Put({field}, {value});"
+        if len(self.writable) < 2:
+            return self.assign()
+        x, y = random.sample(self.writable, 2)
+        values = [self.expression(self.variables[v], 1) for v in (y, x)]
+        self.forget(x)
+        self.forget(y)
+        return f"call {x}, {y} := Swap({', '.join(values)});"
 
     def branch(self, depth: int, indent: str, label: str = "") -> list[str]:
         guard = "*" if self.chance(0.2) else self.expression("bool", 1)

@@ -12,6 +12,7 @@ from random import Random
 
 import pytest
 from boogie_oracle import boogie_blocks, boogie_verdicts, missing
+from generated_expressions import Features
 from generated_programs import (
     FUNCTIONS,
     generated,
@@ -40,7 +41,9 @@ def has_quantifiers(seed: int) -> bool:
 
 def text_of(seeds: Iterable[int]) -> str:
     """The procedures made from some seeds, ``p7_0`` and so on from 7."""
-    return "\n".join(procedures(Random(s), f"p{s}_", quantifiers=has_quantifiers(s)) for s in seeds)
+    return "\n".join(
+        procedures(Random(s), f"p{s}_", Features(quantifiers=has_quantifiers(s))) for s in seeds
+    )
 
 
 @dataclasses.dataclass

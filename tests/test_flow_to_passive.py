@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from random import Random
 
+from generated_expressions import Features
 from generated_programs import procedures, program
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -444,7 +445,7 @@ def printed(source: Program, graphs: Mapping[Implementation, Graph], contracts: 
 @settings(max_examples=8, deadline=None, derandomize=True)
 @given(st.integers(0, 1000))
 def test_stages_print_as_programs_with_the_same_verdicts(seed):
-    text = program(procedures(Random(seed), quantifiers=False))
+    text = program(procedures(Random(seed), features=Features(quantifiers=False)))
     verifier = deep(lambda: Verifier(ivl.check(ivl.parse(text)), ivl.Options()))
 
     def stage(build) -> Mapping[Implementation, Graph]:

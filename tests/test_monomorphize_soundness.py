@@ -177,7 +177,9 @@ def test_fresh_types_may_be_parts_of_others():
           assert (forall<b> e: Field (Box b), z: b :: h[r, e] == old(h)[r, e]);
         }
         procedure Compared<a>(x: a) { assert (forall<b> y: b, z: b :: x != box(y)); }
-        procedure Goals() { assert (forall<a> x: a, w: a :: (forall<b> y: b, z: b :: x != box(y))); }
+        procedure Goals() {
+          assert (forall<a> x: a, w: a :: (forall<b> y: b, z: b :: x != box(y)));
+        }
         procedure Goal() { assert (forall<a, b> x: a, w: a, y: b, z: b :: x != box(y)); }
         """
     )
@@ -227,7 +229,7 @@ def test_maps_in_maps():
         }
         procedure Outer() {
           assume (forall<b> e: Field b, o: ref :: n[g][e, o] == n[g][g, r]);
-          assert (forall<a> f: Field a :: (forall<b> e: Field b, o: ref :: n[f][e, o] == n[f][g, r]));
+          assert (forall<a, b> f: Field a, e: Field b, o: ref :: n[f][e, o] == n[f][g, r]);
         }
         procedure Update() modifies n; {
           n[g] := n[g][s, r := 7];

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
+from generated_expressions import Features
 from generated_programs import procedures, program
 
 import ivl
@@ -75,7 +76,9 @@ def test_what_an_assertion_says_holds_after_it(shape):
 @pytest.mark.parametrize("shape", OTHERS)
 def test_shapes_agree(shape):
     """Without quantifiers, where the solver is sure."""
-    text = "\n".join([procedures(Random(s), f"p{s}_", quantifiers=False) for s in range(12)])
+    text = "\n".join(
+        [procedures(Random(s), f"p{s}_", Features(quantifiers=False)) for s in range(12)]
+    )
     checked = ivl.check(ivl.parse(program(text)))
     assert found(checked, shape) == found(checked, ivl.Options().shape)
 
@@ -86,7 +89,7 @@ def test_shapes_agree(shape):
 @pytest.mark.parametrize("start", range(5000, 6000, 25))
 def test_shapes_agree_on_many(shape, start):
     seeds = range(start, start + 25)
-    text = "\n".join([procedures(Random(s), f"p{s}_", quantifiers=False) for s in seeds])
+    text = "\n".join([procedures(Random(s), f"p{s}_", Features(quantifiers=False)) for s in seeds])
     checked = ivl.check(ivl.parse(program(text)))
     assert found(checked, shape) == found(checked, ivl.Options().shape)
 

@@ -61,7 +61,7 @@ def inline_depths(program: Program) -> dict[str, int]:
 
 
 def callees(program: Program, graph: Callable[[Implementation], Cfg]) -> dict[str, Callee]:
-    """The procedures that are declared ``{:inline n}``, by name, with the graphs of their bodies."""
+    """The procedures that are declared ``{:inline n}``, with the graphs of their bodies."""
     procedures = {p.name: p for p in program.procedures}
     depths = inline_depths(program)
     return {

@@ -191,21 +191,13 @@ def _declarations(program: Program, roots: Roots, summarizer: Summarizer) -> Dec
 
 def _classes(program: Program, roots: Roots) -> TypeClasses:
     classes = TypeClasses()
-
-    def unite(name: str, parameters: tuple[TypeVariable, ...]) -> None:
-        for index, parameter in enumerate(parameters):
-            classes.unite((name, index), parameter)
-
     for datatype in program.datatypes:
-        unite(datatype.name, datatype.type_parameters)
+        classes.unite(datatype.name, datatype.type_parameters)
         for constructor in datatype.constructors:
-            unite(datatype.name, constructor.type_parameters)
-            for type_ in constructor.parameters:
-                classes.note(type_)
-    for procedure in program.procedures:
-        unite(f"{PROCEDURE}{procedure.name}", procedure.type_parameters)
-    for implementation in program.implementations:
-        unite(f"{PROCEDURE}{implementation.name}", implementation.type_parameters)
+            classes.unite(datatype.name, constructor.type_parameters)
+            classes.add_types(constructor.parameters)
+    for p in (*program.procedures, *program.implementations):
+        classes.unite(f"{PROCEDURE}{p.name}", p.type_parameters)
     for summary in roots.all():
         classes.add(summary)
     return classes

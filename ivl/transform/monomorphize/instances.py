@@ -25,7 +25,7 @@ from ivl.transform.monomorphize.binding import Patterns, Types
 from ivl.transform.monomorphize.exactness import Exactness
 from ivl.transform.monomorphize.refusal import refuse
 from ivl.transform.monomorphize.summary import Binder, Kind, Occurrence, Summary
-from ivl.transform.monomorphize.type_classes import MAP, Position, TypeClasses
+from ivl.transform.monomorphize.type_classes import MAP, Position, TypeClasses, compared
 from ivl.transform.monomorphize.type_parts import depth, parts
 
 GROWTH = 2
@@ -104,7 +104,8 @@ class Instances:
         for kind, symbol, types in summary.occurrences:
             self._occur(kind, symbol, substitute_all(types, environment) if environment else types)
         for left, right in summary.equations:
-            self._compare(left, right, environment)
+            for position, type_ in compared(left, right):
+                self._stand((position,), (substitute(type_, environment),))
         for binder in summary.binders:
             self._active.append(_Active(binder, environment))
 
@@ -150,20 +151,6 @@ class Instances:
             binding = _bind(map_type.parameters, arguments)
             for type_ in (*map_type.domain, map_type.range):
                 self.register(substitute(type_, binding))
-
-    def _compare(self, left: Type, right: Type, environment: Environment) -> None:
-        """Let a type that is compared with a type parameter be one that it ranges over."""
-        match left, right:
-            case TypeVariable(), _:
-                self._stand((left,), (substitute(right, environment),))
-            case _, TypeVariable():
-                self._compare(right, left, environment)
-            case ConstructedType(name, arguments), ConstructedType(other, others):
-                if name == other:
-                    for one, two in zip(arguments, others, strict=True):
-                        self._compare(one, two, environment)
-            case _:
-                pass
 
     def _stand(self, positions: Iterable[Position], types: Types) -> None:
         for position, type_ in zip(positions, types, strict=True):

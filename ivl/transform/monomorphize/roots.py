@@ -48,55 +48,55 @@ class Roots:
 
 
 def summarize(program: Program, summarizer: Summarizer) -> Roots:
-    """The summaries of `program`."""
+    """The summaries of `program`; `summarizer` makes that of a declaration only once."""
 
-    def make(fill: Callable[[Summary], None]) -> Summary:
-        summary = Summary()
-        fill(summary)
+    def make(item: Axiom | FunctionDeclaration | Procedure | Implementation) -> Summary:
+        summary, is_new = summarizer.summary_of(item)
+        if is_new:
+            match item:
+                case Axiom():
+                    axiom(summary, item)
+                case FunctionDeclaration():
+                    function(summary, item)
+                case Procedure():
+                    procedure(summary, item)
+                case Implementation():
+                    implementation(summary, item)
         return summary
 
     def expressions(summary: Summary, found: Iterable[Expr]) -> None:
         for e in found:
             summarizer.add(summary, e)
 
-    def axiom(a: Axiom) -> Callable[[Summary], None]:
-        return lambda s: expressions(s, (*attribute_expressions(a.attributes), a.condition))
+    def axiom(s: Summary, a: Axiom) -> None:
+        expressions(s, (*attribute_expressions(a.attributes), a.condition))
 
     def declaration(summary: Summary, g: GlobalDeclaration) -> None:
         summarizer.add_type(summary, g.variable.type)
         expressions(summary, attribute_expressions(g.attributes))
         expressions(summary, () if g.where is None else (g.where,))
 
-    def function(d: FunctionDeclaration) -> Callable[[Summary], None]:
-        def fill(s: Summary) -> None:
-            summarizer.add_types(s, (*d.function.parameters, d.function.result))
-            expressions(s, attribute_expressions(d.function.attributes))
-            expressions(s, () if d.body is None else (d.body,))
+    def function(s: Summary, d: FunctionDeclaration) -> None:
+        summarizer.add_types(s, (*d.function.parameters, d.function.result))
+        expressions(s, attribute_expressions(d.function.attributes))
+        expressions(s, () if d.body is None else (d.body,))
 
-        return fill
+    def procedure(s: Summary, p: Procedure) -> None:
+        for g in (*p.inputs, *p.outputs):
+            declaration(s, g)
+        summarizer.add_types(s, [v.type for v in p.modifies])
+        for c in (*p.requires, *p.ensures):
+            expressions(s, (*attribute_expressions(c.attributes), c.condition))
+        expressions(s, (*p.measure, *attribute_expressions(p.attributes)))
 
-    def procedure(p: Procedure) -> Callable[[Summary], None]:
-        def fill(s: Summary) -> None:
-            for g in (*p.inputs, *p.outputs):
-                declaration(s, g)
-            summarizer.add_types(s, [v.type for v in p.modifies])
-            for c in (*p.requires, *p.ensures):
-                expressions(s, (*attribute_expressions(c.attributes), c.condition))
-            expressions(s, (*p.measure, *attribute_expressions(p.attributes)))
-
-        return fill
-
-    def implementation(i: Implementation) -> Callable[[Summary], None]:
-        def fill(s: Summary) -> None:
-            summarizer.add_types(s, [v.type for v in (*i.inputs, *i.outputs)])
-            for g in i.locals:
-                declaration(s, g)
-            expressions(s, attribute_expressions(i.attributes))
-            summarizer.add_statements(s, i.body)
-            for statement in i.body:
-                expressions(s, statement_expressions(statement))
-
-        return fill
+    def implementation(s: Summary, i: Implementation) -> None:
+        summarizer.add_types(s, [v.type for v in (*i.inputs, *i.outputs)])
+        for g in i.locals:
+            declaration(s, g)
+        expressions(s, attribute_expressions(i.attributes))
+        summarizer.add_statements(s, i.body)
+        for statement in i.body:
+            expressions(s, statement_expressions(statement))
 
     rest = Summary()
     for datatype in program.datatypes:
@@ -109,10 +109,10 @@ def summarize(program: Program, summarizer: Summarizer) -> Roots:
     for g in program.globals:
         declaration(rest, g)
     return Roots(
-        tuple([make(axiom(a)) for a in program.axioms]),
-        tuple([make(function(d)) for d in program.functions]),
-        tuple([make(procedure(p)) for p in program.procedures]),
-        tuple([make(implementation(i)) for i in program.implementations]),
+        tuple([make(a) for a in program.axioms]),
+        tuple([make(d) for d in program.functions]),
+        tuple([make(p) for p in program.procedures]),
+        tuple([make(i) for i in program.implementations]),
         rest,
     )
 

@@ -121,6 +121,16 @@ class Summarizer:
         self._interesting: dict[int, bool] = {}
         self._signatures: dict[Function, tuple[Type, ...]] = {}
         self._kept: list[Type] = []  # keeps the ids of `_interesting` valid
+        self._summaries: dict[object, Summary] = {}
+        self._binders: dict[Quantifier | Lambda, Binder] = {}
+
+    def summary_of(self, declaration: object) -> tuple[Summary, bool]:
+        """The summary of a declaration, and whether it is a new one that is yet to be filled."""
+        known = self._summaries.get(declaration)
+        if known is None:
+            new = self._summaries[declaration] = Summary()
+            return new, True
+        return known, False
 
     def interesting(self, type_: Type) -> bool:
         """Whether `type_` has a type variable, an argument or a type parameter anywhere."""
@@ -238,6 +248,12 @@ class Summarizer:
 
     def binder(self, expr: Quantifier | Lambda) -> Binder:
         """The summary of a polymorphic quantifier or lambda."""
+        known = self._binders.get(expr)
+        if known is None:
+            known = self._binders[expr] = self._binder(expr)
+        return known
+
+    def _binder(self, expr: Quantifier | Lambda) -> Binder:
         inside = Summary()
         self.add_types(inside, [v.type for v in expr.variables])
         for child in children(expr):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
+from ivl.core.expressions import Function
 from ivl.core.types import ConstructedType, MapType, Type, TypeVariable, free_variables
 from ivl.transform.monomorphize.summary import Kind, Summary
 
 Position: TypeAlias = TypeVariable | tuple[str, int]
 """A place for a type: a type parameter, or an argument of a type constructor or procedure."""
-
-Edge: TypeAlias = tuple[Position, Position]
 
 MAP = "<>"
 PROCEDURE = "procedure "
@@ -26,7 +26,7 @@ class TypeClasses:
 
     def __init__(self) -> None:
         self._parent: dict[Position, Position] = {}
-        self._noted: set[Type] = set()
+        self._seen: set[Type] = set()
 
     def find(self, position: Position) -> Position:
         """The representative of the class of `position`."""
@@ -37,117 +37,98 @@ class TypeClasses:
             self._parent[position], position = root, self._parent[position]
         return root
 
-    def unite(self, one: Position, other: Position) -> None:
-        """Let two positions be in one class."""
-        one, other = self.find(one), self.find(other)
-        if one != other:
-            self._parent[one] = other
+    def unite(self, name: str, parameters: Iterable[TypeVariable]) -> None:
+        """Let each of `parameters` be in one class with the argument of `name` at its place."""
+        self._unite([((name, i), p) for i, p in enumerate(parameters)])
 
-    def place(self, position: Position, type_: Type) -> None:
-        """Note that `type_` stands at `position`."""
-        if isinstance(type_, TypeVariable):
-            self.unite(position, type_)
-        else:
-            self.note(type_)
-
-    def note(self, type_: Type) -> None:
-        """Note that `type_` occurs."""
-        match type_:
-            case ConstructedType(name, arguments) if arguments:
-                if type_ not in self._noted:
-                    self._noted.add(type_)
-                    for index, argument in enumerate(arguments):
-                        self.place((name, index), argument)
-            case MapType(parameters, domain, range_):
-                if type_ not in self._noted:
-                    self._noted.add(type_)
-                    for index, parameter in enumerate(parameters):
-                        self.unite((MAP, index), parameter)
-                    for part in (*domain, range_):
-                        self.note(part)
-            case _:
-                pass
+    def add_types(self, types: Iterable[Type]) -> None:
+        """Let each type variable in `types` be in one class with its place."""
+        for type_ in types:
+            self._unite(_places(type_, self._seen))
 
     def add(self, summary: Summary) -> None:
-        """Note all that `summary` has, inner binders included."""
-        for kind, symbol, types in summary.occurrences:
-            match kind:
-                case Kind.TYPE:
-                    self.note(types[0])
-                case Kind.FUNCTION:
-                    assert symbol is not None and not isinstance(symbol, str)
-                    for parameter, type_ in zip(symbol.type_parameters, types, strict=True):
-                        self.place(parameter, type_)
-                case Kind.SELECT | Kind.STORE:
-                    self.note(types[0])
-                    for index, type_ in enumerate(types[1:]):
-                        self.place((MAP, index), type_)
-                case Kind.PROCEDURE:
-                    for index, type_ in enumerate(types):
-                        self.place((f"{PROCEDURE}{symbol}", index), type_)
-        for left, right in summary.equations:
-            self._equate(left, right)
+        """Let each type variable in `summary` be in one class with all its places."""
+        self._unite(_standing(summary, self._seen))
         for binder in summary.binders:
             self.add(binder.inside)
 
-    def growth(self, summary: Summary) -> set[Edge]:
-        """The edges between classes where a type with a parameter of one stands at another.
+    def _unite(self, standing: Iterable[tuple[Position, Type]]) -> None:
+        for position, type_ in standing:
+            if isinstance(type_, TypeVariable):
+                one, other = self.find(position), self.find(type_)
+                if one != other:
+                    self._parent[one] = other
 
-        The signatures of functions and maps that `summary` uses at its type variables count.
+    def growth(self, summary: Summary) -> set[tuple[Position, Position]]:
+        """The pairs of classes such that a type with a variable of one stands in the other.
+
+        The signatures of functions that `summary` uses at type variables count.
         """
-        found: set[Edge] = set()
+        seen: set[Type] = set()
+        standing = _standing(summary, seen)
         for kind, symbol, types in summary.occurrences:
-            if not any(True for t in types for _ in free_variables(t)):
-                continue
-            match kind:
-                case Kind.TYPE:
-                    self._grow(types[0], found)
-                case Kind.FUNCTION:
-                    assert symbol is not None and not isinstance(symbol, str)
-                    for position, type_ in zip(symbol.type_parameters, types, strict=True):
-                        self._grow_at(position, type_, found)
-                    for type_ in (*symbol.parameters, symbol.result):
-                        self._grow(type_, found)
-                case Kind.SELECT | Kind.STORE:
-                    self._grow(types[0], found)
-                    for index, type_ in enumerate(types[1:]):
-                        self._grow_at((MAP, index), type_, found)
-                case Kind.PROCEDURE:
-                    pass
-        for left, right in summary.equations:
-            for one, two in ((left, right), (right, left)):
-                if isinstance(one, TypeVariable):
-                    self._grow_at(one, two, found)
-        for binder in summary.binders:
-            found |= self.growth(binder.inside)
-        return found
+            if kind is Kind.FUNCTION and any(True for t in types for _ in free_variables(t)):
+                assert isinstance(symbol, Function)
+                for type_ in (*symbol.parameters, symbol.result):
+                    standing += _places(type_, seen)
+        found = {
+            (self.find(variable), self.find(position))
+            for position, type_ in standing
+            if not isinstance(type_, TypeVariable)
+            for variable in free_variables(type_)
+        }
+        return found.union(*[self.growth(binder.inside) for binder in summary.binders])
 
-    def _grow_at(self, position: Position, type_: Type, found: set[Edge]) -> None:
-        if not isinstance(type_, TypeVariable):
-            for variable in free_variables(type_):
-                found.add((self.find(variable), self.find(position)))
-            self._grow(type_, found)
 
-    def _grow(self, type_: Type, found: set[Edge]) -> None:
-        match type_:
-            case ConstructedType(name, arguments):
-                for index, argument in enumerate(arguments):
-                    self._grow_at((name, index), argument, found)
-            case MapType(_, domain, range_):
-                for part in (*domain, range_):
-                    self._grow(part, found)
-            case _:
+def _standing(summary: Summary, seen: set[Type]) -> list[tuple[Position, Type]]:
+    """What stands where in `summary`, but not in its binders; `seen` types are left out."""
+    found: list[tuple[Position, Type]] = []
+    for kind, symbol, types in summary.occurrences:
+        match kind:
+            case Kind.TYPE:
                 pass
+            case Kind.FUNCTION:
+                assert isinstance(symbol, Function)
+                found.extend(zip(symbol.type_parameters, types, strict=True))
+            case Kind.SELECT | Kind.STORE:
+                found.extend([((MAP, i), t) for i, t in enumerate(types[1:])])
+            case Kind.PROCEDURE:
+                found.extend([((f"{PROCEDURE}{symbol}", i), t) for i, t in enumerate(types)])
+        for type_ in types:
+            found += _places(type_, seen)
+    for left, right in summary.equations:
+        found += compared(left, right)
+    return found
 
-    def _equate(self, left: Type, right: Type) -> None:
-        match left, right:
-            case TypeVariable(), _:
-                self.place(left, right)
-            case _, TypeVariable():
-                self.place(right, left)
-            case ConstructedType(name, arguments), ConstructedType(other, others):
-                if name == other:
-                    for one, two in zip(arguments, others, strict=True):
-                        self._equate(one, two)
-            case _:
-                pass
+
+def _places(type_: Type, seen: set[Type]) -> list[tuple[Position, Type]]:
+    """What stands where in `type_`."""
+    if type_ in seen:
+        return []
+    found: list[tuple[Position, Type]] = []
+    inner: tuple[Type, ...] = ()
+    match type_:
+        case ConstructedType(name, inner) if inner:
+            found = [((name, i), t) for i, t in enumerate(inner)]
+        case MapType(parameters, domain, range_):
+            found = [((MAP, i), p) for i, p in enumerate(parameters)]
+            inner = (*domain, range_)
+        case _:
+            return []
+    seen.add(type_)
+    for part in inner:
+        found += _places(part, seen)
+    return found
+
+
+def compared(left: Type, right: Type) -> list[tuple[Position, Type]]:
+    """What types stand at type variables when values of the two types are compared."""
+    match left, right:
+        case TypeVariable(), _:
+            return [(left, right)]
+        case _, TypeVariable():
+            return [(right, left)]
+        case ConstructedType(name, arguments), ConstructedType(other, others) if name == other:
+            return [p for pair in zip(arguments, others, strict=True) for p in compared(*pair)]
+        case _:
+            return []
