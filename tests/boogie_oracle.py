@@ -50,10 +50,10 @@ def boogie_blocks(text: str) -> dict[str, dict[str, tuple[tuple[str, ...], int]]
     for body in re.split(r"^implementation ", said, flags=re.M)[1:]:
         blocks = found[re.split(r"\W", body, maxsplit=1)[0]] = {}
         for part in re.split(r"^  (?=\w+:)", body.partition("\n}")[0], flags=re.M)[1:]:
-            label, *lines = [line.strip() for line in part.splitlines() if line.strip()]
+            lines = re.findall(r"^ {4}(?! )(.*)", part, flags=re.M)  # others go on with one
             jump = lines[-1].removesuffix(";")
             goes = tuple(jump.removeprefix("goto ").split(", ")) if jump != "return" else ()
-            blocks[label.partition(":")[0]] = goes, len(lines) - 1
+            blocks[part.partition(":")[0]] = goes, len(lines) - 1
     return found
 
 

@@ -114,8 +114,15 @@ class Evaluator:
         self.datatypes: dict[str, Datatype] = {d.name: d for d in program.datatypes}
         self.tables: dict[tuple[Any, ...], Any] = {}
         self.constants: Values = {}
+        for _ in range(100):
+            self.choose_constants()
+            if self.satisfies_axioms():
+                return
+        raise Blocked
+
+    def choose_constants(self) -> None:
         unique: dict[Type, list[Any]] = {}
-        for constant in program.constants:
+        for constant in self.program.constants:
             taken = unique.setdefault(constant.variable.type, [])
             value = self.choose(constant.variable.type)
             while constant.unique and value in taken:

@@ -85,11 +85,13 @@ class Interpreter(Evaluator):
         where = {d.variable: d.where for d in self.program.globals if d.where is not None}
         inputs = {d.variable: d.where for d in procedure.inputs if d.where is not None}
         state = dict(self.constants)
-        self.havoc([*self.globals, *[d.variable for d in procedure.inputs]], where | inputs, state)
-        for clause in procedure.requires:
-            if not self.value(clause.condition, state, {}):
-                raise Blocked
-        self.call(procedure, [state[d.variable] for d in procedure.inputs], state)
+        formals = [d.variable for d in procedure.inputs]
+        for _ in range(TRIES):
+            self.havoc([*self.globals, *formals], where | inputs, state)
+            if all(self.value(c.condition, state, {}) for c in procedure.requires):
+                self.call(procedure, [state[v] for v in formals], state)
+                return
+        raise Blocked
 
     def havoc(
         self, variables: Sequence[Variable], where: Mapping[Variable, Expr], state: Values
@@ -323,11 +325,8 @@ def run(
     functions: Mapping[str, Callable[..., Any]] | None = None,
 ) -> Failure | bool:
     """One run of procedure `name`: what failed, or whether it came to its end."""
-    interpreter = Interpreter(program, random, functions or {})
     try:
-        if not interpreter.satisfies_axioms():
-            return False
-        interpreter.run(name)
+        Interpreter(program, random, functions or {}).run(name)
     except Failure as failure:
         return failure
     except Blocked:

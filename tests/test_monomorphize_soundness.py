@@ -117,6 +117,22 @@ def test_one_type_for_several_variables():
     assert wrong == {"Assumed", "Value", "Maps"}
 
 
+def test_definitions_of_functions():
+    wrong = refuted(
+        HEAP
+        + """
+        function flat<a>(f: Field a): bool { (forall e: Field a :: {tag(e)} tag(e) == tag(f)) }
+        procedure Value() {
+          var b: bool;
+          b := (exists<a> e: Field a :: flat(e) && (exists<b> f: Field b :: tag(f) != tag(e)));
+          if (b) { assert false; }
+        }
+        procedure Known(f: Field int) { assert flat(g) ==> tag(f) == tag(g); }
+        """
+    )
+    assert wrong == {"Value"}
+
+
 def test_types_that_no_value_tells():
     alone = "(forall<c> f: Field c :: {tag(f)} f == none())"
     wrong = refuted(
@@ -276,7 +292,7 @@ def test_functions_with_axioms():
         "(forall<a> f: Field a :: pairs[f, at[f]])",
         "(forall<a> x: a :: (exists<b> y: b, z: b :: rel(x, y) && rel(y, z)))",
         "(forall<a> x: a :: sequence(x) == sequence(x))",
-        "(forall<a> f: Field a :: (exists c: Field a -> a :: true))",
+        "(forall<a> f: Field a :: (exists c: [Field a]a :: c[f] == h[r, f]))",
     ],
 )
 def test_what_a_union_of_types_cannot_stand_for(formula: str):
@@ -289,7 +305,7 @@ def test_what_a_union_of_types_cannot_stand_for(formula: str):
         var pairs: <a>[Field a, a]bool;
         var at: <a>[Field a]a;
         procedure P() { var b: bool; b := """
-        + formula.replace("c: Field a -> a", "c: [Field a]a")
+        + formula
         + "; }",
         monomorphize,
     )

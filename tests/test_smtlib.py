@@ -197,6 +197,13 @@ def test_attributes(terms):
     )
 
 
+def test_a_pattern_does_not_begin_with_a_name(terms):
+    x, c = terms.bound("x", terms.INT), terms.symbol("c", terms.INT)
+    f = terms.apply(terms.function("f", [terms.INT], terms.INT), [x])
+    quantifier = terms.quantifier(True, [x], terms.less(f, c), [[c, f]])
+    assert text(terms, quantifier) == "(forall ((?x Int)) (! (< (f ?x) c) :pattern ((f ?x) c)))"
+
+
 def test_a_bound_variable_outside_its_quantifier_is_refused(terms):
     with pytest.raises(ValueError, match="outside"):
         text(terms, terms.less(terms.bound("x", terms.INT), terms.int_(0)))

@@ -297,7 +297,9 @@ class Printer:
         if attributes is not None:
             parts = [f"(! {text}"]
             for pattern in inside.patterns:
-                parts.append(f":pattern ({' '.join([texts[t] for t in pattern])})")
+                # z3 takes a name at the start of a pattern for a function: names come last
+                terms = sorted([texts[t] for t in pattern], key=lambda text: text[0] != "(")
+                parts.append(f":pattern ({' '.join(terms)})")
             parts += [f":no-pattern {texts[t]}" for t in inside.no_patterns]
             if attributes.qid:
                 parts.append(f":qid {spell(attributes.qid)}")

@@ -196,8 +196,10 @@ def _classes(program: Program, roots: Roots) -> TypeClasses:
         for constructor in datatype.constructors:
             classes.unite(datatype.name, constructor.type_parameters)
             classes.add_types(constructor.parameters)
-    for p in (*program.procedures, *program.implementations):
-        classes.unite(f"{PROCEDURE}{p.name}", p.type_parameters)
+    for procedure in program.procedures:
+        classes.unite(f"{PROCEDURE}{procedure.name}", procedure.type_parameters)
+    for implementation in program.implementations:
+        classes.unite(f"{PROCEDURE}{implementation.name}", implementation.type_parameters)
     for summary in roots.all():
         classes.add(summary)
     return classes

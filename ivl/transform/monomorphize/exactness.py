@@ -29,6 +29,7 @@ class Exactness:
         self._constructors = {
             t.name for t in program.types if not has_attribute(t.attributes, "builtin")
         }
+        self._defined = {d.function for d in program.functions if d.body is not None}
         self._known: dict[tuple[BinderNode, TypeVariable], bool] = {}
 
     def is_exact(self, binder: Binder) -> bool:
@@ -77,7 +78,9 @@ class Exactness:
                 return True
             case Kind.FUNCTION:
                 assert isinstance(symbol, Function)
-                return not has_attribute(symbol.attributes, "builtin") and all(
+                if symbol in self._defined or has_attribute(symbol.attributes, "builtin"):
+                    return False
+                return all(
                     self._tells(p, symbol.parameters, symbol.result)
                     for p, t in zip(symbol.type_parameters, types, strict=True)
                     if mentions(t, (parameter,))

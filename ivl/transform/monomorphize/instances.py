@@ -363,8 +363,12 @@ class Instances:
         return known
 
     def opaque_types(self, count: int) -> Types:
-        """The types at which an implementation with `count` type parameters keeps its name."""
-        return tuple([self._fresh[IMPLEMENTATION, i] for i in range(count)])
+        """The types at which an implementation with `count` type parameters keeps its name.
+
+        Fewer than `count` where no implementation has as many.
+        """
+        found = [self._fresh.get((IMPLEMENTATION, i)) for i in range(count)]
+        return tuple([type_ for type_ in found if type_ is not None])
 
     def new_types(self) -> list[ConstructedType]:
         """The types that stand for types that the program does not name."""
