@@ -29,7 +29,7 @@ from ivl.core.program import Program
 from ivl.core.statements import If, Statement, While
 from ivl.flow.build_cfg import build_cfg
 
-RUNS = 40
+RUNS = 20
 DECIDED = {"verified", "failed"}
 SLOW = [range(start, start + 50) for start in range(1000, 4000, 50)]
 
@@ -122,7 +122,7 @@ def check_against_cvc5(seeds: range) -> None:
     assert contradictions(batch(seeds).verdicts, verdicts(checked, "cvc5")) == {}
 
 
-FEW = range(40)
+FEW = range(32)
 
 
 def test_no_run_of_a_verified_procedure_fails():
