@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from ivl.base.diagnostic import ProgramError
 from ivl.base.fresh import Names
 from ivl.base.node import node, value
 from ivl.core.attributes import has_attribute
@@ -65,7 +68,14 @@ def monomorphize(program: Program) -> Program:
         if growing:
             strategy = _Strategy(strategy.growing | growing, strategy.skolemize)
             continue
-        instances = _find_instances(positioned, summarizer)
+        try:
+            instances = _find_instances(positioned, summarizer)
+        except ProgramError:
+            growing = _parameters((*positioned.exact, *positioned.to_prove))
+            if not growing:
+                raise
+            strategy = _Strategy(strategy.growing | growing, strategy.skolemize)
+            continue
         if instances.lost and not strategy.skolemize:
             strategy = _Strategy(strategy.growing, True)
             continue
@@ -77,8 +87,8 @@ class _Strategy:
     """How to deal with quantifiers over types that are not assumed.
 
     Those with parameters in `growing` are not instantiated at all types, as there is no end to
-    that. `skolemize`: what is to be proved is proved at fresh types, not at unions of types, where
-    fewer assumptions can be used.
+    that, or nearly so. `skolemize`: what is to be proved is proved at fresh types, not at unions
+    of types, where fewer assumptions can be used.
     """
 
     growing: frozenset[TypeVariable]
@@ -122,10 +132,11 @@ def _growing(positioned: _Positioned, summarizer: Summarizer) -> frozenset[TypeV
         quantifiers += positioned.to_prove
     growth = {q: positioned.classes.growth(summarizer.binder(q).inside) for q in quantifiers}
     cyclic = edges_in_cycles([edge for edges in growth.values() for edge in edges])
-    return frozenset(
-        [p for q, edges in growth.items() if not cyclic.isdisjoint(edges)
-         for p in q.type_parameters]
-    )  # fmt: skip
+    return _parameters(q for q, edges in growth.items() if not cyclic.isdisjoint(edges))
+
+
+def _parameters(quantifiers: Iterable[Quantifier]) -> frozenset[TypeVariable]:
+    return frozenset([p for q in quantifiers for p in q.type_parameters])
 
 
 def _find_instances(positioned: _Positioned, summarizer: Summarizer) -> Instances:

@@ -43,6 +43,7 @@ class Exactness:
             bound = [t for t in _bound(binder) if mentions(t, (parameter,))]
             known = (
                 not isinstance(binder.expr, Implementation)
+                and not (isinstance(binder.expr, Lambda) and binder.inside.binders)
                 and len(bound) == 1
                 and self._rigid(bound[0], parameter)
                 and self._inside(binder.inside, parameter)
@@ -85,7 +86,7 @@ class Exactness:
                     for p, t in zip(symbol.type_parameters, types, strict=True)
                     if mentions(t, (parameter,))
                 )
-            case Kind.SELECT | Kind.STORE:
+            case Kind.SELECT:
                 map_type = types[0]
                 assert isinstance(map_type, MapType)
                 return all(
@@ -94,7 +95,7 @@ class Exactness:
                     for p, t in zip(map_type.parameters, types[1:], strict=True)
                     if mentions(t, (parameter,))
                 )
-            case Kind.PROCEDURE:
+            case Kind.STORE | Kind.PROCEDURE:
                 return False
 
     def _tells(self, parameter: TypeVariable, arguments: tuple[Type, ...], result: Type) -> bool:

@@ -33,7 +33,9 @@ GROWTH = 2
 HARD_GROWTH = 20
 """Declarations that make types so much deeper call themselves at ever larger types."""
 ENOUGH = 20_000
-"""No more instances of quantifiers are made than this."""
+"""No more instances of assumed quantifiers are made than this."""
+TOO_MANY = 10_000
+"""If more instances of other quantifiers and implementations are needed, there is no end to it."""
 IMPLEMENTATION = -1
 """The rank of the fresh types that implementations are verified at."""
 
@@ -86,7 +88,8 @@ class Instances:
         self._fresh: dict[tuple[int, int], ConstructedType] = {}
         self._ranks: dict[Type, int] = {}
         self._unions: set[Type] = set()
-        self._count = 0
+        self._assumed = 0
+        self._required = 0
         self._seen: set[Type] = set()
         self._active: list[_Active] = []
         self._stores: dict[Types, None] = {}
@@ -212,11 +215,19 @@ class Instances:
             if active.patterns is not None and not self._fits(binder.inside, inner):
                 continue
             done[types] = None
-            self._count += 1
+            if active.patterns is None:
+                self._required += 1
+                self._check_size(self._required)
+            else:
+                self._assumed += 1
             if isinstance(binder.expr, Implementation):
                 self._occur(Kind.PROCEDURE, binder.expr.name, types)
             self.add(binder.inside, inner)
         return len(done) > before
+
+    def _check_size(self, count: int) -> None:
+        if count > TOO_MANY:
+            raise refuse("expanding type cycle detected")
 
     def _candidates(self, active: _Active) -> Iterable[Types]:
         binder = active.binder
@@ -276,7 +287,7 @@ class Instances:
         found: list[Types] = []
         for types in candidates:
             usable = all(
-                not self._has_union(t) or exactness.of(p, binder)
+                not self.has_union((t,)) or exactness.of(p, binder)
                 for p, t in zip(binder.expr.type_parameters, types, strict=True)
             )
             if usable:
@@ -285,12 +296,13 @@ class Instances:
                 self.lost = True
         return found
 
-    def _has_union(self, type_: Type) -> bool:
-        return any(part in self._unions for part in parts(type_))
+    def has_union(self, types: Types) -> bool:
+        """Whether one of `types` is a union, or has one inside."""
+        return any(part in self._unions for t in types for part in parts(t))
 
     def _fits(self, summary: Summary, environment: Environment) -> bool:
         """Whether what `summary` makes occur is neither too deep nor too much."""
-        if self._count > ENOUGH:
+        if self._assumed > ENOUGH:
             return False
         limit = self._depth + GROWTH
         return all(
@@ -309,16 +321,8 @@ class Instances:
                 self.unions[root] = ConstructedType(self._names.fresh("other"))
                 self._unions.add(self.unions[root])
         choices = [self._types_of(p) for p in parameters]
-        if prod([len(c) for c in choices]) > ENOUGH:
-            raise refuse("expanding type cycle detected")
+        self._check_size(prod([len(c) for c in choices]))
         return product(*choices)
-
-    def is_complete(self, map_type: MapType) -> bool:
-        """Whether the components of `map_type` are all that it has."""
-        roots = [self._classes.find((MAP, i)) for i in range(len(map_type.parameters))]
-        return all(root in self.unions for root in roots) and len(self.selects[map_type]) == prod(
-            [len(self.ranges.get(root, ())) + 1 for root in roots]
-        )
 
     def _enough(self, parameters: tuple[TypeVariable, ...], rank: int) -> Iterator[Types]:
         """Types of which one violates a property if any type does.
@@ -335,8 +339,7 @@ class Instances:
             if len(parameters) == 1:  # no type is a part of itself
                 types = [t for t in types if not self._has_rank(t, rank)]
             choices.append(list({self._with_holes(t, rank): None for t in (*types, _HOLE)}))
-        if prod([len(c) for c in choices]) > ENOUGH:
-            raise refuse("expanding type cycle detected")
+        self._check_size(prod([len(c) for c in choices]))
         for pattern in product(*choices):
             holes = sum([part is _HOLE for t in pattern for part in parts(t)])
             for numbers in _partitions(holes) if known else [tuple(range(holes))]:

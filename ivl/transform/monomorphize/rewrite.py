@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Hashable, Mapping
+from typing import TypeAlias
 
 from ivl.base.node import node
 from ivl.core.expressions import (
@@ -28,6 +29,7 @@ from ivl.core.expressions import (
     QuantifierKind,
     Select,
     Store,
+    Trigger,
     Variable,
     VariableKind,
     VariableReference,
@@ -39,11 +41,12 @@ from ivl.core.map_statements import (
     map_items,
     map_statements,
 )
-from ivl.core.program import FunctionDeclaration
 from ivl.core.statements import Call, HideReveal, If, Statement, While
 from ivl.core.types import BOOL, ConstructedType, MapType, Type, TypeVariable, substitute
-from ivl.transform.monomorphize.targets import Targets
+from ivl.transform.monomorphize.targets import MapComponents, Targets
 from ivl.transform.template import make_template
+
+Environment: TypeAlias = Mapping[TypeVariable, Type]
 
 _GLOBAL = (VariableKind.CONSTANT, VariableKind.GLOBAL)
 
@@ -52,12 +55,13 @@ _GLOBAL = (VariableKind.CONSTANT, VariableKind.GLOBAL)
 class Shared:
     """What all rewriters of one program share.
 
-    `unknown` are functions that stand for what polymorphic lambdas are at other types.
+    `rests` are functions that stand for what polymorphic lambdas are at types that do not occur;
+    `functions` has all of them, with parameters and axioms.
     """
 
     targets: Targets
-    unknown: dict[tuple[Hashable, ...], Function]
-    functions: list[FunctionDeclaration]
+    rests: dict[tuple[Hashable, ...], Function]
+    functions: list[tuple[Function, tuple[Variable, ...], tuple[Expr, ...]]]
 
 
 class Rewriter:
@@ -144,6 +148,10 @@ class Rewriter:
                 new_map, new = self(map_), map_items(indexes, self)
                 new_type = self.type(type_)
                 if type_arguments:
+                    view = self._components(map_).views.get(self.ground_types(type_arguments))
+                    if view is not None:
+                        return Apply(view, (), (self._rest(map_, new_map), *new), new_type,
+                                     span=expr.span)  # fmt: skip
                     new_map = self._component(map_, new_map, type_arguments)
                 elif new_map is map_ and new is indexes and new_type is type_:
                     return expr
@@ -222,11 +230,16 @@ class Rewriter:
         self, map_: Expr, new_map: Expr, type_arguments: tuple[Type, ...]
     ) -> FieldAccess:
         """The component of a polymorphic map at `type_arguments`."""
+        field, type_ = self._components(map_).fields[self.ground_types(type_arguments)]
+        return FieldAccess(new_map, field, type_, span=map_.span)
+
+    def _rest(self, map_: Expr, new_map: Expr) -> FieldAccess:
+        return FieldAccess(new_map, "rest", self._components(map_).rest, span=map_.span)
+
+    def _components(self, map_: Expr) -> MapComponents:
         map_type = self.ground(map_.type)
         assert isinstance(map_type, MapType)
-        fields = self.targets.components(map_type).fields
-        field, type_ = fields[self.ground_types(type_arguments)]
-        return FieldAccess(new_map, field, type_, span=map_.span)
+        return self.targets.components(map_type)
 
     def attributes(self, attributes: Attributes) -> Attributes:
         """`attributes` rewritten."""
@@ -284,19 +297,17 @@ class Rewriter:
     def _lambda(self, expr: Lambda) -> Expr:
         if not expr.type_parameters:
             return self._plain_lambda(expr, self.type(expr.type))
-        map_type = self.ground(expr.type)
-        assert isinstance(map_type, MapType)
-        components = self.targets.components(map_type)
-        known = dict(self.inner(expr))
+        components = self._components(expr)
+        inner = dict(self.inner(expr))
         parts = [
-            known[types]._plain_lambda(expr, type_)
-            if types in known
-            else self._unknown(expr, types, type_)
+            inner[types]._plain_lambda(expr, type_)
             for types, (_, type_) in components.fields.items()
         ]
-        if components.rest is not None:
-            parts.append(self._unknown(expr, (), components.rest))
-        return Apply(components.constructor, (), tuple(parts), components.datatype, span=expr.span)
+        views = {view: inner[t].types for t, view in components.views.items() if t in inner}
+        rest = self._lambda_rest(expr, components.rest, views)
+        return Apply(
+            components.constructor, (), (*parts, rest), components.datatype, span=expr.span
+        )
 
     def _plain_lambda(self, expr: Lambda, type_: Type) -> Expr:
         bound = map_items(expr.variables, self.bind)
@@ -310,12 +321,17 @@ class Rewriter:
             return expr
         return Lambda((), bound, attributes, body, type_, span=expr.span)
 
-    def _unknown(self, expr: Lambda, types: tuple[Type, ...], type_: Type) -> Expr:
-        """What a polymorphic lambda is at some other types: a function of what it depends on."""
+    def _lambda_rest(
+        self, expr: Lambda, type_: ConstructedType, views: Mapping[Function, Environment]
+    ) -> Expr:
+        """What a polymorphic lambda is at other types: a function of what it depends on.
+
+        Axioms say what is known of it in `views`.
+        """
         template = make_template(expr)
-        key = (types, tuple(self.types.items()), *template.key)
+        key = (tuple(self.types.items()), *template.key)
         holes = tuple([self(e) for e in template.holes])
-        function = self.shared.unknown.get(key)
+        function = self.shared.rests.get(key)
         if function is None:
             parameters = tuple(
                 [Variable(p.name, e.type, VariableKind.BOUND)
@@ -329,9 +345,30 @@ class Rewriter:
                 tuple([p.name for p in parameters]),
                 span=expr.span,
             )
-            self.shared.unknown[key] = function
-            self.shared.functions.append(FunctionDeclaration(function, parameters, None))
+            self.shared.rests[key] = function
+            arguments = tuple([VariableReference(p) for p in parameters])
+            rest = Apply(function, (), arguments, type_, span=expr.span)
+            replaced = dict(zip(template.parameters, parameters, strict=True))
+            axioms = tuple(
+                [Rewriter(self.shared, types, replaced)._view(template.binder, parameters, rest, v)
+                 for v, types in views.items()]
+            )  # fmt: skip
+            self.shared.functions.append((function, parameters, axioms))
         return Apply(function, (), holes, type_, span=expr.span)
+
+    def _view(
+        self, binder: Expr, parameters: tuple[Variable, ...], rest: Expr, view: Function
+    ) -> Expr:
+        """``view(rest, x, ...)`` is the body of the lambda `binder`, for all `parameters`."""
+        assert isinstance(binder, Lambda)
+        bound = tuple([self.bind(v) for v in binder.variables])
+        indexes = [VariableReference(v) for v in bound]
+        select = Apply(view, (), (rest, *indexes), view.result, span=binder.span)
+        body = Operation(Operator.EQUAL, (select, self(binder.body)), BOOL, span=binder.span)
+        return Quantifier(
+            QuantifierKind.FORALL, (), (*parameters, *bound), (), (Trigger((select,)),), body,
+            span=binder.span,
+        )  # fmt: skip
 
     # -------------------------------------------------------------- statements
 

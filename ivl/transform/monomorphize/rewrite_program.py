@@ -17,6 +17,7 @@ from ivl.core.expressions import (
     Quantifier,
     QuantifierKind,
     Variable,
+    VariableKind,
     VariableReference,
 )
 from ivl.core.fold import walk
@@ -84,12 +85,14 @@ class _Program:
             for i, s in zip(program.implementations, roots.implementations, strict=True)
             for j in ([i] if s.empty and not i.type_parameters else self.implementation(i))
         ]
+        views = [_opaque(view) for view in targets.views]
+        rests = [self.rest(*rest) for rest in self.shared.functions]
         return Program(
             tuple(targets.type_constructors),
             tuple(targets.datatypes),
             constants,
             globals_,
-            (*functions, *self.shared.functions),
+            (*functions, *views, *rests),
             tuple(self.axioms),
             tuple(procedures),
             tuple(implementations),
@@ -135,6 +138,15 @@ class _Program:
                 places = tuple([p for p in places if _mentions(self.axioms[p].condition, new)])
             found.extend(places)
         return tuple(found)
+
+    def rest(
+        self, function: Function, parameters: tuple[Variable, ...], axioms: tuple[Expr, ...]
+    ) -> FunctionDeclaration:
+        """The declaration of a function, whose axioms are added to the program's."""
+        first = len(self.axioms)
+        self.axioms.extend([Axiom(axiom, span=function.span) for axiom in axioms])
+        uses = tuple(range(first, len(self.axioms)))
+        return FunctionDeclaration(function, parameters, None, uses=uses)
 
     # -------------------------------------------------------------- declarations
 
@@ -262,6 +274,15 @@ def _declaration(declaration: GlobalDeclaration, rewriter: Rewriter) -> GlobalDe
     ):
         return declaration
     return GlobalDeclaration(variable, where, attributes)
+
+
+def _opaque(function: Function) -> FunctionDeclaration:
+    """The declaration of a function of which nothing is known."""
+    parameters = [
+        Variable(f"i{index}", type_, VariableKind.BOUND)
+        for index, type_ in enumerate(function.parameters)
+    ]
+    return FunctionDeclaration(function, tuple(parameters), None)
 
 
 def _mentions(expr: Expr, symbol: Function | Variable) -> bool:

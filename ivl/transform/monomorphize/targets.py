@@ -21,14 +21,16 @@ MapAttributes = Callable[[Attributes, Mapping[TypeVariable, Type]], Attributes]
 class MapComponents:
     """What a polymorphic map type has become: a datatype with a field for each instance.
 
-    `rest` is the type of its last field, which stands for all instances that do not occur; None
-    if all do.
+    `rest` is the type of its last field, which stands for all other instances. `views` are
+    functions that select from it at a union of types. Not maps: the value at an index depends on
+    which of the types the index has, and not all maps between unions respect that.
     """
 
     datatype: ConstructedType
     constructor: Function
     fields: dict[Types, tuple[str, MapType]]
-    rest: ConstructedType | None
+    rest: ConstructedType
+    views: dict[Types, Function]
 
 
 class Targets:
@@ -48,6 +50,7 @@ class Targets:
         self.procedure_names = Names(p.name for p in program.procedures)
         self.type_constructors: list[TypeConstructor] = []
         self.datatypes: list[Datatype] = []
+        self.views: list[Function] = []
         self.map_attributes: MapAttributes = lambda attributes, _: attributes
         self.polymorphic = {
             d.function.name: d.function for d in program.functions if d.function.type_parameters
@@ -129,43 +132,45 @@ class Targets:
         """What the polymorphic `map_type` has become."""
         known = self._maps.get(map_type)
         if known is not None:
-            if not known.fields:
+            if not known.constructor.names:
                 self._recursive.add(map_type)
             return known
         name = self.type_names.fresh(f"Polymorphic{mangle(map_type)}")
         datatype = ConstructedType(name)
-        rest = None
-        if not self.instances.is_complete(map_type):
-            rest = ConstructedType(self.type_names.fresh(f"{name}_rest"))
-            self.type_constructors.append(TypeConstructor(rest.name, 0))
+        rest = ConstructedType(self.type_names.fresh(f"{name}_rest"))
+        self.type_constructors.append(TypeConstructor(rest.name, 0))
         index = len(self.datatypes)
         self.datatypes.append(Datatype(name, (), ()))
         constructor_name = self.function_names.fresh(name)
         field_names = Names(["rest"])
         placeholder = Function(constructor_name, (), (), datatype, is_constructor=True)
-        self._maps[map_type] = MapComponents(datatype, placeholder, {}, rest)
+        self._maps[map_type] = MapComponents(datatype, placeholder, {}, rest, {})
         fields: dict[Types, tuple[str, MapType]] = {}
+        views: dict[Types, Function] = {}
         for arguments in self.instances.selects.get(map_type, ()):
             binding = dict(zip(map_type.parameters, arguments, strict=True))
-            component = MapType(
-                (),
-                tuple([self.type(substitute(t, binding)) for t in map_type.domain]),
-                self.type(substitute(map_type.range, binding)),
-            )
-            fields[arguments] = (field_names.fresh(instance_name("at", arguments)), component)
+            domain = tuple([self.type(substitute(t, binding)) for t in map_type.domain])
+            range_ = self.type(substitute(map_type.range, binding))
+            if self.instances.has_union(arguments):
+                view = self.function_names.fresh(instance_name(f"{name}_at", arguments))
+                views[arguments] = Function(view, (), (rest, *domain), range_)
+            else:
+                field = field_names.fresh(instance_name("at", arguments))
+                fields[arguments] = (field, MapType((), domain, range_))
+        self.views.extend(views.values())
         constructor = Function(
             constructor_name,
             (),
-            (*[t for _, t in fields.values()], *([] if rest is None else [rest])),
+            (*[t for _, t in fields.values()], rest),
             datatype,
-            (*[f for f, _ in fields.values()], *([] if rest is None else ["rest"])),
+            (*[f for f, _ in fields.values()], "rest"),
             is_constructor=True,
         )
         constructors = [constructor]
         if map_type in self._recursive:  # a datatype needs a value that holds no other
             leaf = self.function_names.fresh(f"{name}_leaf")
             constructors.append(Function(leaf, (), (), datatype, (), is_constructor=True))
-        self._maps[map_type] = MapComponents(datatype, constructor, fields, rest)
+        self._maps[map_type] = MapComponents(datatype, constructor, fields, rest, views)
         self.datatypes[index] = Datatype(name, (), tuple(constructors))
         return self._maps[map_type]
 
