@@ -49,8 +49,8 @@ def _one_run(job: Job) -> dict[str, float]:
             def one(stage: Callable[..., T], chosen: object = implementation) -> Callable[[], T]:
                 return lambda: stage(chosen)
 
-            _, flow = timed("flow", one(verifier.acyclic))
-            _, passive = timed("passify", one(verifier.passive), flow)
+            _, flow = timed("flow", one(verifier.graphs.acyclic))
+            _, passive = timed("passify", one(verifier.graphs.passive), flow)
             condition, _ = timed("vc", one(verifier.condition), passive)
             script = Script(verifier.terms)
             goal = verifier.terms.not_(condition.formula)

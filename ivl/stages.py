@@ -10,6 +10,7 @@ from ivl.core import program as core
 from ivl.core.to_syntax import to_declaration, to_program
 from ivl.flow.build_cfg import build_cfg
 from ivl.flow.cfg import Cfg, PassiveCfg, as_implementation
+from ivl.flow_graphs import FlowGraphs
 from ivl.logic.script import Script
 from ivl.options import Inference, Options
 from ivl.syntax import ast
@@ -56,7 +57,7 @@ def _show(stage: str, program: ast.Program, options: Options) -> str:
     graph = _GRAPHS[stage]
     return "\n".join(
         [
-            print_declaration(to_declaration(as_implementation(graph(verifier, i))))
+            print_declaration(to_declaration(as_implementation(graph(verifier.graphs, i))))
             for i in verifier.selected
         ]
     )
@@ -77,12 +78,12 @@ def splits(program: core.Program, options: Options, declarations: bool) -> dict[
 
 
 def _passive(verifier: Verifier, implementation: core.Implementation) -> str:
-    passive = as_implementation(verifier.passive(implementation))
+    passive = as_implementation(verifier.graphs.passive(implementation))
     return print_declaration(to_declaration(passive))
 
 
 def _pruned(verifier: Verifier, implementation: core.Implementation) -> str:
-    cfg = verifier.passive(implementation)
+    cfg = verifier.graphs.passive(implementation)
     pruner = verifier.pruner or Pruner(verifier.program)
     program = pruned_program(verifier.program, cfg, pruner.relevant(cfg))
     return print_program(to_program(program))
@@ -93,11 +94,12 @@ def inlined(program: core.Program, options: Options) -> Iterator[str]:
     verifier = deep(lambda: Verifier(program, options))
 
     def text(implementation: core.Implementation) -> str:
-        written = verifier.written(implementation)
-        cfg = verifier.inlined(written)
+        graphs = verifier.graphs
+        written = graphs.written(implementation)
+        cfg = graphs.inline(written)
         if cfg is written:
             return ""
-        procedure = print_declaration(to_declaration(verifier.procedures[implementation.name]))
+        procedure = print_declaration(to_declaration(graphs.procedures[implementation.name]))
         return f"{procedure}\n\n{print_declaration(to_declaration(as_implementation(cfg)))}\n"
 
     texts = [deep(lambda i=i: text(i)) for i in verifier.selected]  # type: ignore[misc]
@@ -111,27 +113,23 @@ def instrumented(program: core.Program, options: Options) -> str:
 
 def _instrumented(program: core.Program, options: Options) -> str:
     verifier = Verifier(program, options)
-    chosen = {i: as_implementation(verifier.flow_graph(i)) for i in verifier.selected}
+    chosen = {i: as_implementation(verifier.graphs.reducible(i)) for i in verifier.selected}
     implementations = [chosen.get(i, i) for i in verifier.program.implementations]
     result = dataclasses.replace(verifier.program, implementations=tuple(implementations))
     return print_program(to_program(result))
 
 
-def _cfg(verifier: Verifier, implementation: core.Implementation) -> Cfg:
+def _cfg(graphs: FlowGraphs, implementation: core.Implementation) -> Cfg:
     return build_cfg(implementation)
 
 
-def _inlined(verifier: Verifier, implementation: core.Implementation) -> Cfg:
-    return verifier.inlined(verifier.written(implementation))
-
-
-_GRAPHS: dict[str, Callable[[Verifier, core.Implementation], Cfg | PassiveCfg]] = {
+_GRAPHS: dict[str, Callable[[FlowGraphs, core.Implementation], Cfg | PassiveCfg]] = {
     "cfg": _cfg,
-    "inlined": _inlined,
-    "inferred": Verifier.flow_graph,
-    "unrolled": Verifier.flow_graph,
-    "acyclic": Verifier.acyclic,
-    "passive": Verifier.passive,
+    "inlined": FlowGraphs.inlined,
+    "inferred": FlowGraphs.reducible,
+    "unrolled": FlowGraphs.reducible,
+    "acyclic": FlowGraphs.acyclic,
+    "passive": FlowGraphs.passive,
 }
 
 

@@ -22,6 +22,7 @@ FLOORS = {
     "flow": 4,
     "selection": 5,
     "vc": 5,
+    "flow_graphs": 6,
     "solvers": 6,
     "diagnose": 7,
     "verifier": 8,

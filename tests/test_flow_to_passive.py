@@ -454,9 +454,9 @@ def test_stages_print_as_programs_with_the_same_verdicts(seed):
     expected = verdicts(text)
     for build, contracts in (
         (build_cfg, True),
-        (verifier.flow_graph, True),
-        (verifier.acyclic, False),
-        (verifier.passive, False),
+        (verifier.graphs.reducible, True),
+        (verifier.graphs.acyclic, False),
+        (verifier.graphs.passive, False),
     ):
         graphs_of = stage(build)
         again = deep(lambda g=graphs_of, c=contracts: printed(verifier.program, g, c))
