@@ -1,0 +1,1 @@
+"""Dafny: a verifier for it, built on `ivl`."""

@@ -1,0 +1,1 @@
+"""The syntax of Dafny: text to syntax tree."""

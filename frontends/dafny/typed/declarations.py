@@ -1,0 +1,371 @@
+"""Declarations. They refer to each other in cycles, so the resolver completes them step by step;
+
+nobody changes one after resolution. They are compared by identity. `name` is the source's name,
+`full_name` the path from the root (``M.C.f``; members of the default class of module M: ``M.f``).
+`span` is the place that Dafny reports for the declaration: its name.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, TypeAlias
+
+from ivl.base.source import NOWHERE, Span
+
+if TYPE_CHECKING:
+    from frontends.dafny.typed.expressions import Expr
+    from frontends.dafny.typed.statements import Block
+    from frontends.dafny.typed.types import ClassType, Type
+
+
+class Variance(Enum):
+    """How instances of a type are related: ``T``/``!T`` (no mark or ``!``), ``+T``, ``-T``."""
+
+    INVARIANT = ""
+    COVARIANT = "+"
+    CONTRAVARIANT = "-"
+
+
+@dataclass(eq=False, slots=True)
+class TypeParameter:
+    """A type parameter; `characteristics` as written: ``==``, ``0``, ``00``, ``!new``."""
+
+    name: str
+    span: Span = NOWHERE
+    variance: Variance = Variance.INVARIANT
+    characteristics: tuple[str, ...] = ()
+
+
+@dataclass(eq=False, slots=True)
+class Attribute:
+    """``{:name arguments}``; an argument is a typed expression or a string."""
+
+    name: str
+    arguments: tuple[Expr | str, ...] = ()
+    span: Span = NOWHERE
+
+
+@dataclass(eq=False, slots=True)
+class Variable:
+    """A bound variable, formal parameter or local variable; `name` as written, not unique."""
+
+    name: str
+    type: Type
+    span: Span = NOWHERE
+    ghost: bool = False
+    mutable: bool = False
+    """Whether it is a local variable or an out-parameter, to which statements assign."""
+    old: bool = False
+    """Whether it is a two-state function's or lemma's parameter that is not declared ``new``."""
+    default: Expr | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Clause:
+    """One ``requires``, ``ensures`` or ``invariant``; `span` is the place of its expression."""
+
+    condition: Expr
+    label: str = ""
+    free: bool = False
+    attributes: tuple[Attribute, ...] = ()
+    span: Span = NOWHERE
+
+
+@dataclass(eq=False, slots=True)
+class Frame:
+    """One item of ``reads`` or ``modifies``: objects, sets or sequences of them, one field of it.
+
+    `expression` is None for ``*``.
+    """
+
+    expression: Expr | None
+    field: Field | None = None
+    span: Span = NOWHERE
+
+
+@dataclass(eq=False, slots=True)
+class Decreases:
+    """A ``decreases`` clause. `guessed`: Dafny's default, not written; `wild`: ``decreases *``."""
+
+    expressions: tuple[Expr, ...] = ()
+    guessed: bool = True
+    wild: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Module:
+    """A module as it is verified: imports resolved, refinements merged.
+
+    `height`: modules that a module uses have smaller ones. `declarations` are of types; functions,
+    methods and constants outside of classes are the members of `default`. Types with members have
+    them in their own `members`. `verify` is false where ``{:verify false}`` or an abstract import
+    says so.
+    """
+
+    name: str
+    full_name: str
+    default: ClassDeclaration
+    declarations: list[TypeDeclaration] = field(default_factory=list)
+    height: int = 0
+    verify: bool = True
+    attributes: tuple[Attribute, ...] = ()
+    span: Span = NOWHERE
+
+
+class ClassKind(Enum):
+    """What a `ClassDeclaration` is."""
+
+    CLASS = "class"
+    TRAIT = "trait"
+    OBJECT = "object"
+    ARRAY = "array"
+    DEFAULT = "default"
+
+
+@dataclass(eq=False, slots=True)
+class ClassDeclaration:
+    """A class, trait, ``object``, array class (`dimensions` > 0) or module's default class."""
+
+    name: str
+    full_name: str
+    kind: ClassKind = ClassKind.CLASS
+    type_parameters: tuple[TypeParameter, ...] = ()
+    parents: tuple[ClassType, ...] = ()
+    members: list[Member] = field(default_factory=list)
+    dimensions: int = 0
+    module: Module | None = None
+    attributes: tuple[Attribute, ...] = ()
+    span: Span = NOWHERE
+
+
+@dataclass(eq=False, slots=True)
+class Constructor:
+    """A datatype constructor; `parameters` are the destructors' variables, named or ``#0``, …"""
+
+    name: str
+    datatype: DatatypeDeclaration
+    parameters: tuple[Variable, ...] = ()
+    destructors: tuple[Destructor, ...] = ()
+    ghost: bool = False
+    span: Span = NOWHERE
+
+
+@dataclass(eq=False, slots=True)
+class Destructor:
+    """The field `name` of a datatype, which several of its constructors may have."""
+
+    name: str
+    datatype: DatatypeDeclaration
+    type: Type
+    ghost: bool = False
+    places: list[tuple[Constructor, int]] = field(default_factory=list)
+    """The constructors that have it, with the index among their parameters."""
+
+
+@dataclass(eq=False, slots=True)
+class DatatypeDeclaration:
+    """``datatype`` or ``codatatype``. Tuples are datatypes called ``_tuple#n``.
+
+    `group` are the datatypes that are declared in terms of each other, this one included.
+    `grounding` is a constructor by which a value can be made first.
+    """
+
+    name: str
+    full_name: str
+    coinductive: bool = False
+    type_parameters: tuple[TypeParameter, ...] = ()
+    constructors: tuple[Constructor, ...] = ()
+    members: list[Member] = field(default_factory=list)
+    group: tuple[DatatypeDeclaration, ...] = ()
+    grounding: Constructor | None = None
+    module: Module | None = None
+    attributes: tuple[Attribute, ...] = ()
+    span: Span = NOWHERE
+
+
+class Witness(Enum):
+    """How it is shown that a subset type has a value."""
+
+    GUESSED = "no witness clause"
+    GIVEN = "witness"
+    GHOST = "ghost witness"
+    NONE = "witness *"
+
+
+@dataclass(eq=False, slots=True)
+class SubsetTypeDeclaration:
+    """``type T = x: B | C witness e``. ``nat`` is one, with `module` None."""
+
+    name: str
+    full_name: str
+    type_parameters: tuple[TypeParameter, ...] = ()
+    variable: Variable | None = None
+    constraint: Expr | None = None
+    witness_kind: Witness = Witness.GUESSED
+    witness: Expr | None = None
+    members: list[Member] = field(default_factory=list)
+    module: Module | None = None
+    attributes: tuple[Attribute, ...] = ()
+    span: Span = NOWHERE
+
+    @property
+    def base(self) -> Type:
+        """The type of which it is a subset."""
+        assert self.variable is not None
+        return self.variable.type
+
+
+@dataclass(eq=False, slots=True)
+class NewtypeDeclaration:
+    """``newtype T = x: B | C witness e``; `base` is int, real or another newtype."""
+
+    name: str
+    full_name: str
+    base: Type
+    variable: Variable | None = None
+    constraint: Expr | None = None
+    witness_kind: Witness = Witness.GUESSED
+    witness: Expr | None = None
+    members: list[Member] = field(default_factory=list)
+    module: Module | None = None
+    attributes: tuple[Attribute, ...] = ()
+    span: Span = NOWHERE
+
+
+@dataclass(eq=False, slots=True)
+class OpaqueTypeDeclaration:
+    """``type T``; as `characteristics` of a TypeParameter."""
+
+    name: str
+    full_name: str
+    type_parameters: tuple[TypeParameter, ...] = ()
+    characteristics: tuple[str, ...] = ()
+    members: list[Member] = field(default_factory=list)
+    module: Module | None = None
+    attributes: tuple[Attribute, ...] = ()
+    span: Span = NOWHERE
+
+
+TypeDeclaration: TypeAlias = (
+    ClassDeclaration | DatatypeDeclaration | SubsetTypeDeclaration | NewtypeDeclaration
+    | OpaqueTypeDeclaration
+)  # fmt: skip
+
+
+@dataclass(eq=False, slots=True)
+class Field:
+    """A field of a class (`mutable`), or a constant (of any type, or static in a module)."""
+
+    name: str
+    full_name: str
+    type: Type
+    owner: TypeDeclaration
+    ghost: bool = False
+    mutable: bool = True
+    static: bool = False
+    initializer: Expr | None = None
+    attributes: tuple[Attribute, ...] = ()
+    span: Span = NOWHERE
+
+
+class FunctionKind(Enum):
+    """What a `Function` is; extreme predicates have a prefix predicate ``P#``."""
+
+    FUNCTION = "function"
+    PREDICATE = "predicate"
+    LEAST_PREDICATE = "least predicate"
+    GREATEST_PREDICATE = "greatest predicate"
+
+
+@dataclass(eq=False, slots=True)
+class Function:
+    """A function or predicate. `component` numbers the strongly connected part of the call graph:
+
+    calls within one component are recursive; callees of others have smaller ones. `overridden` is
+    the trait's function that this one overrides. `result` is the named result, if it has a name.
+    """
+
+    name: str
+    full_name: str
+    owner: TypeDeclaration
+    kind: FunctionKind = FunctionKind.FUNCTION
+    type_parameters: tuple[TypeParameter, ...] = ()
+    parameters: tuple[Variable, ...] = ()
+    result_type: Type | None = None
+    result: Variable | None = None
+    static: bool = False
+    ghost: bool = True
+    two_state: bool = False
+    opaque: bool = False
+    natural: bool = False
+    """For extreme predicates: whether the prefix is a ``nat``, not an ``ORDINAL``."""
+    requires: tuple[Clause, ...] = ()
+    reads: tuple[Frame, ...] = ()
+    ensures: tuple[Clause, ...] = ()
+    decreases: Decreases = field(default_factory=Decreases)
+    body: Expr | None = None
+    recursive: bool = False
+    component: int = 0
+    overridden: Function | None = None
+    attributes: tuple[Attribute, ...] = ()
+    span: Span = NOWHERE
+    end: Span = NOWHERE
+
+
+class MethodKind(Enum):
+    """What a `Method` is; extreme lemmas have a prefix lemma ``L#``."""
+
+    METHOD = "method"
+    LEMMA = "lemma"
+    CONSTRUCTOR = "constructor"
+    TWO_STATE_LEMMA = "twostate lemma"
+    LEAST_LEMMA = "least lemma"
+    GREATEST_LEMMA = "greatest lemma"
+
+
+@dataclass(eq=False, slots=True)
+class Method:
+    """A method, lemma or constructor; `component`, `overridden`: see `Function`."""
+
+    name: str
+    full_name: str
+    owner: TypeDeclaration
+    kind: MethodKind = MethodKind.METHOD
+    type_parameters: tuple[TypeParameter, ...] = ()
+    inputs: tuple[Variable, ...] = ()
+    outputs: tuple[Variable, ...] = ()
+    static: bool = False
+    ghost: bool = False
+    natural: bool = False
+    requires: tuple[Clause, ...] = ()
+    reads: tuple[Frame, ...] = ()
+    modifies: tuple[Frame, ...] = ()
+    ensures: tuple[Clause, ...] = ()
+    decreases: Decreases = field(default_factory=Decreases)
+    body: Block | None = None
+    recursive: bool = False
+    component: int = 0
+    overridden: Method | None = None
+    attributes: tuple[Attribute, ...] = ()
+    span: Span = NOWHERE
+    end: Span = NOWHERE
+
+
+Member: TypeAlias = Field | Function | Method
+
+
+@dataclass(eq=False, slots=True)
+class Program:
+    """A resolved program: modules in the order of their heights."""
+
+    modules: tuple[Module, ...] = ()
+
+
+def find_attribute(attributes: tuple[Attribute, ...], name: str) -> Attribute | None:
+    """The last attribute called `name`, None when there is none."""
+    return next((a for a in reversed(attributes) if a.name == name), None)
+
+
+replace = dataclasses.replace
