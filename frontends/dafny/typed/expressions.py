@@ -138,6 +138,30 @@ class FunctionProperty(Typed):
     arguments: tuple[Expr, ...]
 
 
+class BuiltinName(Enum):
+    """Members of values of built-in types."""
+
+    FLOOR = "Floor"
+    KEYS = "Keys"
+    VALUES = "Values"
+    ITEMS = "Items"
+    ROTATE_LEFT = "RotateLeft"
+    ROTATE_RIGHT = "RotateRight"
+    IS_LIMIT = "IsLimit"
+    IS_SUCCESSOR = "IsSucc"
+    IS_NATURAL = "IsNat"
+    OFFSET = "Offset"
+
+
+@node
+class BuiltinMember(Typed):
+    """``r.Floor``, ``m.Keys``, ``b.RotateLeft(n)``, ``o.IsLimit``, …"""
+
+    receiver: Expr
+    name: BuiltinName
+    arguments: tuple[Expr, ...] = ()
+
+
 @node
 class Construct(Typed):
     """A datatype value ``Constructor(arguments)``; its type has the type arguments."""
@@ -483,11 +507,12 @@ class StatementExpression(Typed):
 
 Expr: TypeAlias = (
     Literal | Null | This | VariableReference | FieldSelect | DestructorSelect | Discriminator
-    | FunctionCall | FunctionValue | Apply | FunctionProperty | Construct | DatatypeUpdate | Index
-    | ArraySelect | Slice | Update | SetDisplay | MultisetDisplay | MultisetOf | SequenceDisplay
-    | SequenceConstruction | MapDisplay | Unary | Binary | PrefixEqual | Conversion | TypeTest | If
-    | Match | Let | LetSuchThat | Quantifier | SetComprehension | MapComprehension | Lambda | Old
-    | Fresh | Allocated | Unchanged | StatementExpression
+    | FunctionCall | FunctionValue | Apply | FunctionProperty | BuiltinMember | Construct
+    | DatatypeUpdate | Index | ArraySelect | Slice | Update | SetDisplay | MultisetDisplay
+    | MultisetOf | SequenceDisplay | SequenceConstruction | MapDisplay | Unary | Binary
+    | PrefixEqual | Conversion | TypeTest | If | Match | Let | LetSuchThat | Quantifier
+    | SetComprehension | MapComprehension | Lambda | Old | Fresh | Allocated | Unchanged
+    | StatementExpression
 )  # fmt: skip
 
 TRUE = Literal(True, type=BOOL)

@@ -1,4 +1,4 @@
-"""Types. All but `Inferred`, which only the resolver sees, are compared by structure."""
+"""Types, compared by structure; only the resolver sees `Inferred`."""
 
 from __future__ import annotations
 
@@ -137,9 +137,28 @@ class ParameterType:
     parameter: TypeParameter
 
 
+class Literal(Enum):
+    """What a literal asks of its type: nothing, a whole number, a real number, a reference."""
+
+    NONE = ""
+    WHOLE = "a number"
+    REAL = "a real number"
+    NULL = "a reference"
+
+
+class Inferred:
+    """A type that is not written, `bound` as soon as it is known. Compared by identity."""
+
+    __slots__ = ("bound", "literal")
+
+    def __init__(self, literal: Literal = Literal.NONE) -> None:
+        self.bound: Type | None = None
+        self.literal = literal
+
+
 Type: TypeAlias = (
     BasicType | BitvectorType | SetType | MultisetType | SequenceType | MapType | FunctionType
-    | ClassType | DatatypeType | SubsetType | NewtypeType | OpaqueType | ParameterType
+    | ClassType | DatatypeType | SubsetType | NewtypeType | OpaqueType | ParameterType | Inferred
 )  # fmt: skip
 
 BOOL = BasicType(Basic.BOOL)

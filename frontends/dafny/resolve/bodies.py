@@ -1,0 +1,146 @@
+"""Resolving what declarations contain: contracts, bodies, constraints, initial values."""
+
+from __future__ import annotations
+
+from frontends.dafny.resolve.declare import Declarer
+from frontends.dafny.resolve.finish import finish
+from frontends.dafny.resolve.infer import assignable
+from frontends.dafny.resolve.scopes import Scope
+from frontends.dafny.resolve.statements import StatementResolver
+from frontends.dafny.syntax import ast
+from frontends.dafny.typed import types as t
+from frontends.dafny.typed.declarations import (
+    ClassDeclaration,
+    ClassKind,
+    Field,
+    Function,
+    Member,
+    Method,
+    MethodKind,
+    NewtypeDeclaration,
+    SubsetTypeDeclaration,
+    TypeDeclaration,
+    TypeParameter,
+    Variable,
+)
+
+
+def resolve_bodies(declarer: Declarer, resolver: StatementResolver) -> None:
+    """Resolve the contents of all declarations of a module. Raises ProgramError."""
+    module = declarer.scope.module
+    module.attributes = ()
+    for declaration in (*module.declarations, module.default):
+        if isinstance(declaration, SubsetTypeDeclaration | NewtypeDeclaration):
+            _constraint(declaration, declarer, resolver)
+        syntax = declarer.syntax.get(declaration)
+        if isinstance(syntax, ast.Declared):
+            scope = declarer.scope_of(declaration)
+            declaration.attributes = resolver.attributes(syntax.attributes, scope)
+        for member in declaration.members:
+            _member(member, declaration, declarer, resolver)
+    finish(module, resolver.builtins)
+
+
+def _constraint(
+    declaration: SubsetTypeDeclaration | NewtypeDeclaration, declarer: Declarer,
+    resolver: StatementResolver,
+) -> None:  # fmt: skip
+    syntax = declarer.syntax[declaration]
+    assert isinstance(syntax, ast.TypeDefinition)
+    scope = declarer.scope_of(declaration)
+    if declaration.variable is not None and syntax.constraint is not None:
+        inner = scope.with_variables(declaration.variable)
+        declaration.constraint = resolver.expression(syntax.constraint, inner, t.BOOL)
+    if syntax.witness is not None:
+        base = declaration.base
+        declaration.witness = resolver.expression(syntax.witness, scope.as_ghost(False), base)
+
+
+def _member(
+    member: Member, owner: TypeDeclaration, declarer: Declarer, resolver: StatementResolver
+) -> None:
+    syntax = declarer.syntax[member]
+    scope = declarer.scope_of(owner)
+    scope.member = member
+    scope.static = member.static
+    match member, syntax:
+        case Field(), ast.Field():
+            if syntax.initializer is not None:
+                scope.ghost = member.ghost
+                member.initializer = resolver.expression(syntax.initializer, scope, member.type)
+        case Function(), ast.Function():
+            _function(member, syntax, scope, resolver)
+        case Method(), ast.Method():
+            _method(member, syntax, scope, resolver)
+        case _:
+            raise AssertionError(member)
+    assert isinstance(syntax, ast.Declared)
+    names: tuple[Variable, ...] = ()
+    types: tuple[TypeParameter, ...] = ()
+    if isinstance(member, Function):
+        names, types = member.parameters, member.type_parameters
+    elif isinstance(member, Method):
+        names, types = (*member.inputs, *member.outputs), member.type_parameters
+    inner = scope.with_type_parameters(*types).with_variables(*names)
+    member.attributes = resolver.attributes(syntax.attributes, inner)
+    if isinstance(owner, ClassDeclaration) and not isinstance(member, Field):
+        member.overridden = _overridden(member, owner, resolver)  # type: ignore[assignment]
+
+
+def _defaults(
+    syntax: tuple[ast.Variable, ...], variables: tuple[Variable, ...], scope: Scope,
+    resolver: StatementResolver,
+) -> None:  # fmt: skip
+    for written, variable in zip(syntax, variables, strict=True):
+        if written.default is not None:
+            variable.default = resolver.expression(written.default, scope, variable.type)
+
+
+def _function(
+    function: Function, syntax: ast.Function, scope: Scope, resolver: StatementResolver
+) -> None:
+    scope = scope.with_type_parameters(*function.type_parameters)
+    scope = scope.with_variables(*function.parameters)
+    scope.ghost = function.ghost
+    ghost = scope.as_ghost()
+    _defaults(syntax.parameters, function.parameters, scope, resolver)
+    specification = syntax.specification
+    function.requires = resolver.clauses(specification.requires, ghost)
+    function.reads = resolver.frames(specification.reads, ghost)
+    with_result = ghost if function.result is None else ghost.with_variables(function.result)
+    function.ensures = resolver.clauses(specification.ensures, with_result)
+    function.decreases = resolver.decreases(specification.decreases, ghost)
+    if syntax.body is not None:
+        function.body = resolver.expression(syntax.body, scope, function.result_type)
+
+
+def _method(method: Method, syntax: ast.Method, scope: Scope, resolver: StatementResolver) -> None:
+    scope = scope.with_type_parameters(*method.type_parameters)
+    scope = scope.with_variables(*method.inputs)
+    scope.ghost = method.ghost
+    ghost = scope.as_ghost()
+    _defaults(syntax.inputs, method.inputs, scope, resolver)
+    specification = syntax.specification
+    method.requires = resolver.clauses(specification.requires, ghost)
+    method.reads = resolver.frames(specification.reads, ghost)
+    method.modifies = resolver.frames(specification.modifies, ghost)
+    method.ensures = resolver.clauses(specification.ensures, ghost.with_variables(*method.outputs))
+    method.decreases = resolver.decreases(specification.decreases, ghost)
+    if syntax.body is not None:
+        method.body = resolver.block(syntax.body, scope.with_variables(*method.outputs))
+
+
+def _overridden(
+    member: Function | Method, owner: ClassDeclaration, resolver: StatementResolver
+) -> Member | None:
+    if isinstance(member, Method) and member.kind is MethodKind.CONSTRUCTOR:
+        return None
+    for parent in owner.parents:
+        if parent.declaration.kind is ClassKind.TRAIT:
+            found = resolver.find_member(parent, member.name)
+            if isinstance(found, Function | Method):
+                return found
+    return None
+
+
+__all__ = ["assignable", "resolve_bodies"]

@@ -1,0 +1,269 @@
+"""Resolving paths, calls, and members of values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from frontends.dafny.resolve import operators
+from frontends.dafny.resolve.errors import error
+from frontends.dafny.resolve.infer import assignable
+from frontends.dafny.resolve.names import (
+    ConstructorReference,
+    MemberReference,
+    ModulePrefix,
+    NameResolver,
+    Reference,
+    TypePrefix,
+)
+from frontends.dafny.resolve.scopes import Scope
+from frontends.dafny.resolve.types import parameters_of
+from frontends.dafny.syntax import ast
+from frontends.dafny.typed import expressions as e
+from frontends.dafny.typed import types as t
+from frontends.dafny.typed.declarations import (
+    Function,
+    Method,
+    TypeParameter,
+    Variable,
+)
+from frontends.dafny.typed.expressions import BuiltinName
+from frontends.dafny.typed.parts import known, peel, substitute, substitution
+from ivl.base.source import Span
+
+
+@dataclass(eq=False)
+class MethodCall:
+    """A call of a method, which is a statement of its own or a right-hand side."""
+
+    receiver: e.Expr | None
+    method: Method
+    owner_arguments: tuple[t.Type, ...]
+    type_arguments: tuple[t.Type, ...]
+    arguments: tuple[e.Expr, ...]
+    prefix: e.Expr | None
+    span: Span
+
+    @property
+    def types(self) -> dict[TypeParameter, t.Type]:
+        """What the type parameters stand for in this call."""
+        return _types(self.method, self.owner_arguments, self.type_arguments)
+
+
+@dataclass(eq=False)
+class BuiltinReference:
+    """A member of a value of a built-in type that takes arguments."""
+
+    receiver: e.Expr
+    name: BuiltinName | e.FunctionMember
+    span: Span
+
+
+Path: TypeAlias = Reference | MethodCall | BuiltinReference
+
+
+class CallResolver(NameResolver):
+    """Resolves what is made of names, dots and parentheses."""
+
+    def expression(self, syntax: ast.Expr, scope: Scope, expected: t.Type | None = None) -> e.Expr:
+        """The typed expression; see `ExpressionResolver`."""
+        raise NotImplementedError
+
+    def reference(self, syntax: ast.Expr, scope: Scope) -> Path:
+        """What a path or a call stands for. Raises ProgramError."""
+        match syntax:
+            case ast.Name():
+                return self.name(syntax, scope)
+            case ast.Member():
+                return self._member(syntax, scope)
+            case ast.Call():
+                return self._call(syntax, scope)
+            case _:
+                return self.expression(syntax, scope)
+
+    def _member(self, syntax: ast.Member, scope: Scope) -> Path:
+        before = self.reference(syntax.receiver, scope)
+        if isinstance(before, ModulePrefix | TypePrefix):
+            return self.qualified(before, syntax, scope)
+        receiver = self.value(before, syntax.receiver.span)
+        type_, span = known(receiver.type), syntax.span
+        found = self.find_member(type_, syntax.name)
+        if found is not None:
+            return self.member_reference(receiver, type_, found, syntax.arguments, scope, span)
+        builtin = _builtin(receiver, peel(type_), syntax.name, span)
+        if builtin is None:
+            raise error(f"{operators.text(type_)} has no member {syntax.name!r}", span)
+        return builtin
+
+    def value(self, path: Path, span: Span) -> e.Expr:
+        """A path as a value. Raises ProgramError where it is none."""
+        match path:
+            case MemberReference():
+                return _function_value(path)
+            case ConstructorReference():
+                if path.constructor.parameters:
+                    raise error(f"{path.constructor.name!r} takes arguments", path.span)
+                return e.Construct(path.constructor, (), type=path.type, span=path.span)
+            case MethodCall():
+                raise error(f"method {path.method.name!r} cannot be called here", path.span)
+            case BuiltinReference():
+                raise error("arguments are expected here", path.span)
+            case ModulePrefix():
+                raise error("a module is no value", span)
+            case TypePrefix():
+                raise error("a type is no value", span)
+            case _:
+                return path
+
+    # ------------------------------------------------------------------ calls
+
+    def _call(self, syntax: ast.Call, scope: Scope) -> Path:
+        if isinstance(syntax.callee, ast.Name) and syntax.callee.name in ("real", "int"):
+            operand = self.expression(syntax.arguments[0], scope)
+            target = t.BasicType(t.Basic(syntax.callee.name))
+            return e.Conversion(operand, type=target, span=syntax.span)
+        callee = self.reference(syntax.callee, scope)
+        match callee:
+            case MemberReference():
+                return self._member_call(callee, syntax, scope)
+            case ConstructorReference():
+                types = substitution(
+                    callee.constructor.datatype.type_parameters, callee.type.arguments
+                )
+                arguments = self.arguments_for(callee.constructor.parameters, types, syntax, scope)
+                return e.Construct(
+                    callee.constructor, arguments, type=callee.type, span=callee.span
+                )
+            case BuiltinReference():
+                return self._builtin_call(callee, syntax, scope)
+            case _:
+                return self._apply(self.value(callee, syntax.span), syntax, scope)
+
+    def _member_call(self, callee: MemberReference, syntax: ast.Call, scope: Scope) -> Path:
+        member = callee.member
+        types = _types(member, callee.owner_arguments, callee.type_arguments)
+        prefix = None
+        if syntax.prefix is not None:
+            prefix = self.expression(syntax.prefix, scope)
+            if isinstance(known(prefix.type), t.Inferred):
+                assignable(t.INT if member.natural else t.ORDINAL, prefix.type)
+        if isinstance(member, Method):
+            arguments = self.arguments_for(member.inputs, types, syntax, scope)
+            return MethodCall(
+                callee.receiver, member, callee.owner_arguments, callee.type_arguments, arguments,
+                prefix, syntax.span,
+            )  # fmt: skip
+        arguments = self.arguments_for(member.parameters, types, syntax, scope)
+        assert member.result_type is not None
+        result = substitute(member.result_type, types)
+        return e.FunctionCall(
+            callee.receiver, member, callee.owner_arguments, callee.type_arguments, arguments,
+            syntax.label, prefix, syntax.span, type=result, span=callee.span,
+        )  # fmt: skip
+
+    def arguments_for(
+        self, parameters: tuple[Variable, ...], types: dict[TypeParameter, t.Type],
+        syntax: ast.Call, scope: Scope,
+    ) -> tuple[e.Expr, ...]:  # fmt: skip
+        """The arguments of a call in the order of the parameters, defaults filled in."""
+        written = dict[str, ast.Expr]()
+        for i, argument in enumerate(syntax.arguments):
+            name = syntax.names[i] or (parameters[i].name if i < len(parameters) else "")
+            if i >= len(parameters) or name in written:
+                raise error(f"{len(parameters)} arguments are expected", syntax.span)
+            written[name or str(i)] = argument
+        found = list[e.Expr]()
+        for i, parameter in enumerate(parameters):
+            argument_syntax = written.get(parameter.name or str(i))
+            if argument_syntax is not None:
+                type_ = substitute(parameter.type, types)
+                found.append(self.expression(argument_syntax, scope, type_))
+            elif parameter.default is not None:
+                found.append(parameter.default)
+            else:
+                raise error(f"{len(parameters)} arguments are expected", syntax.span)
+        return tuple(found)
+
+    def _apply(self, function: e.Expr, syntax: ast.Call, scope: Scope) -> e.Expr:
+        type_ = peel(function.type)
+        if isinstance(type_, t.Inferred):
+            parameters = tuple([self.expression(a, scope).type for a in syntax.arguments])
+            type_ = t.FunctionType(parameters, t.Inferred(), t.Arrow.GENERAL)
+            assignable(function.type, type_)
+        if not isinstance(type_, t.FunctionType):
+            raise error(f"{operators.text(type_)} cannot be called", syntax.span)
+        arguments = self._plain_arguments(type_, syntax, scope)
+        return e.Apply(function, arguments, type=type_.result, span=syntax.span)
+
+    def _plain_arguments(
+        self, type_: t.FunctionType, syntax: ast.Call, scope: Scope
+    ) -> tuple[e.Expr, ...]:
+        if len(syntax.arguments) != len(type_.parameters):
+            raise error(f"{len(type_.parameters)} arguments are expected", syntax.span)
+        pairs = zip(syntax.arguments, type_.parameters, strict=True)
+        return tuple([self.expression(a, scope, p) for a, p in pairs])
+
+    def _builtin_call(self, callee: BuiltinReference, syntax: ast.Call, scope: Scope) -> e.Expr:
+        if isinstance(callee.name, e.FunctionMember):
+            type_ = peel(callee.receiver.type)
+            assert isinstance(type_, t.FunctionType)
+            arguments = self._plain_arguments(type_, syntax, scope)
+            requires = callee.name is e.FunctionMember.REQUIRES
+            result = t.BOOL if requires else t.SetType(t.ClassType(self.builtins.object))
+            return e.FunctionProperty(
+                callee.receiver, callee.name, arguments, type=result, span=callee.span
+            )
+        amounts = tuple([self.expression(a, scope, t.INT) for a in syntax.arguments])
+        return e.BuiltinMember(
+            callee.receiver, callee.name, amounts, type=peel(callee.receiver.type),
+            span=callee.span,
+        )  # fmt: skip
+
+
+def _types(
+    member: Function | Method, owner: tuple[t.Type, ...], own: tuple[t.Type, ...]
+) -> dict[TypeParameter, t.Type]:
+    return substitution((*parameters_of(member.owner), *member.type_parameters), (*owner, *own))
+
+
+def _function_value(reference: MemberReference) -> e.Expr:
+    member = reference.member
+    if isinstance(member, Method):
+        raise error(f"method {member.name!r} is no value", reference.span)
+    types = _types(member, reference.owner_arguments, reference.type_arguments)
+    parameters = tuple([substitute(p.type, types) for p in member.parameters])
+    assert member.result_type is not None
+    result = substitute(member.result_type, types)
+    if member.reads:
+        arrow = t.Arrow.GENERAL
+    else:
+        arrow = t.Arrow.PARTIAL if member.requires else t.Arrow.TOTAL
+    return e.FunctionValue(
+        reference.receiver, member, reference.owner_arguments, reference.type_arguments,
+        type=t.FunctionType(parameters, result, arrow), span=reference.span,
+    )  # fmt: skip
+
+
+def _builtin(
+    receiver: e.Expr, type_: t.Type, name: str, span: Span
+) -> e.Expr | BuiltinReference | None:
+    """A member of a value of a built-in type."""
+    result: t.Type
+    match type_, name:
+        case t.FunctionType(), ("requires" | "reads"):
+            return BuiltinReference(receiver, e.FunctionMember(name), span)
+        case t.BitvectorType(), ("RotateLeft" | "RotateRight"):
+            return BuiltinReference(receiver, BuiltinName(name), span)
+        case t.BasicType(t.Basic.REAL), "Floor":
+            result = t.INT
+        case t.BasicType(t.Basic.ORDINAL), ("IsLimit" | "IsSucc" | "IsNat"):
+            result = t.BOOL
+        case t.BasicType(t.Basic.ORDINAL), "Offset":
+            result = t.INT
+        case t.MapType(), "Keys":
+            result = t.SetType(type_.domain, type_.finite)
+        case t.MapType(), "Values":
+            result = t.SetType(type_.range, type_.finite)
+        case _:
+            return None
+    return e.BuiltinMember(receiver, BuiltinName(name), type=result, span=span)

@@ -1,0 +1,89 @@
+"""After inference: every type in a module is made what it was found to be."""
+
+from __future__ import annotations
+
+import dataclasses
+from enum import Enum
+
+from frontends.dafny.resolve.builtins import Builtins
+from frontends.dafny.resolve.errors import error
+from frontends.dafny.typed import types as t
+from frontends.dafny.typed.declarations import Module, Variable
+from frontends.dafny.typed.parts import known, parts, rebuild
+from ivl.base.source import NOWHERE, Span
+
+_TYPES = (
+    t.BasicType, t.BitvectorType, t.SetType, t.MultisetType, t.SequenceType, t.MapType,
+    t.FunctionType, t.ClassType, t.DatatypeType, t.SubsetType, t.NewtypeType, t.OpaqueType,
+    t.ParameterType, t.Inferred,
+)  # fmt: skip
+
+
+def finish(module: Module, builtins: Builtins) -> None:
+    """Replace all `Inferred` types in a module. Raises ProgramError where one is not known."""
+    finisher = _Finisher(builtins)
+    for declaration in (*module.declarations, module.default):
+        finisher.visit(declaration, declaration.span)
+
+
+class _Finisher:
+    """Walks through whatever hangs on a declaration, once."""
+
+    def __init__(self, builtins: Builtins) -> None:
+        self._builtins = builtins
+        self._seen = set[int]()
+        self._kept = list[object]()
+
+    def visit(self, thing: object, span: Span) -> None:
+        """Finish the types in `thing`; `span` is the place of what is around it."""
+        if id(thing) in self._seen or not dataclasses.is_dataclass(thing):
+            return
+        self._seen.add(id(thing))
+        self._kept.append(thing)  # so that its id is not given to another
+        own = getattr(thing, "span", NOWHERE)
+        span = span if own is NOWHERE else own
+        for field in dataclasses.fields(thing):
+            value = getattr(thing, field.name)
+            new = self._value(value, span)
+            if new is not value:
+                # nodes are made immutable by convention; this is the end of their making
+                object.__setattr__(thing, field.name, new)
+
+    def _value(self, value: object, span: Span) -> object:
+        if isinstance(value, _TYPES):
+            return self.type(value, span)
+        if isinstance(value, tuple | list) and not isinstance(value, Span):
+            new = [self._value(v, span) for v in value]
+            if isinstance(value, list):
+                value[:] = new
+                return value
+            same = all(a is b for a, b in zip(new, value, strict=True))
+            return value if same else tuple(new)
+        if isinstance(value, Enum | str | int | Span) or value is None:
+            return value
+        self.visit(value, span)
+        return value
+
+    def type(self, type_: t.Type, span: Span) -> t.Type:
+        """A type without anything inferred in it. Raises ProgramError."""
+        type_ = known(type_)
+        if isinstance(type_, t.Inferred):
+            match type_.literal:
+                case t.Literal.WHOLE:
+                    type_.bound = t.INT
+                case t.Literal.REAL:
+                    type_.bound = t.REAL
+                case t.Literal.NULL:
+                    type_.bound = t.ClassType(self._builtins.object, (), True)
+                case t.Literal.NONE:
+                    raise error("the type of this cannot be inferred", span)
+            return known(type_)
+        inside = parts(type_)
+        if not inside:
+            return type_
+        new = tuple([self.type(p, span) for p in inside])
+        same = all(a is b for a, b in zip(new, inside, strict=True))
+        return type_ if same else rebuild(type_, new)
+
+
+__all__ = ["Variable", "finish"]

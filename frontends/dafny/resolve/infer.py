@@ -1,0 +1,151 @@
+"""Types that are not written: found by unification, with some room for subtypes.
+
+What is assigned first decides: ``var x := n`` has the type of ``n``, subset types included.
+Operators relate the types without their constraints.
+"""
+
+from __future__ import annotations
+
+from frontends.dafny.typed import types as t
+from frontends.dafny.typed.declarations import ClassDeclaration, ClassKind
+from frontends.dafny.typed.parts import ancestors, constrained, head, known, parts, peel
+
+
+def parent_type(type_: t.ClassType, declaration: ClassDeclaration) -> t.ClassType | None:
+    """`type_` seen as an instance of one of its ancestors."""
+    return next((a for a in ancestors(type_) if a.declaration is declaration), None)
+
+
+def bind(variable: t.Inferred, type_: t.Type) -> bool:
+    """Let `variable` be `type_`; whether that may be."""
+    if variable.literal is not t.Literal.NONE:
+        type_ = peel(type_)
+    if type_ is variable:
+        return True
+    if isinstance(type_, t.Inferred):
+        if type_.literal is t.Literal.NONE:
+            type_.literal = variable.literal
+        elif variable.literal not in (t.Literal.NONE, type_.literal):
+            return False
+    elif not _fits(variable.literal, type_) or _occurs(variable, type_):
+        return False
+    variable.bound = type_
+    return True
+
+
+def _fits(literal: t.Literal, type_: t.Type) -> bool:
+    match literal:
+        case t.Literal.NONE:
+            return True
+        case t.Literal.WHOLE:
+            return type_ in (t.INT, t.ORDINAL) or isinstance(type_, t.BitvectorType | t.NewtypeType)
+        case t.Literal.REAL:
+            return type_ == t.REAL or isinstance(type_, t.NewtypeType)
+        case t.Literal.NULL:
+            return isinstance(type_, t.ClassType)
+
+
+def _occurs(variable: t.Inferred, type_: t.Type) -> bool:
+    type_ = known(type_)
+    if type_ is variable:
+        return True
+    found = [_occurs(variable, p) for p in parts(type_)]  # no generator, which recursion spoils
+    return any(found)
+
+
+def default(type_: t.Type) -> t.Type:
+    """`type_`, bound to the type of its literal if to nothing else."""
+    type_ = known(type_)
+    if isinstance(type_, t.Inferred):
+        match type_.literal:
+            case t.Literal.WHOLE:
+                type_.bound = t.INT
+            case t.Literal.REAL:
+                type_.bound = t.REAL
+            case _:
+                pass
+    return known(type_)
+
+
+def assignable(target: t.Type, source: t.Type) -> bool:
+    """Whether `source` may be assigned to `target`, perhaps with a proof obligation.
+
+    Binds what is not known yet.
+    """
+    target, source = known(target), known(source)
+    if target is source:
+        return True
+    if isinstance(source, t.Inferred):
+        return bind(source, target)
+    if isinstance(target, t.Inferred):
+        return bind(target, source)
+    if head(target) == head(source):
+        return _parts_assignable(target, source)
+    target, source = peel(target), peel(source)
+    if isinstance(target, t.ClassType) and isinstance(source, t.ClassType):
+        if target.declaration.kind is ClassKind.OBJECT:
+            return True
+        above = parent_type(source, target.declaration)
+        if above is not None:
+            return _parts_assignable(target, above)
+        below = parent_type(target, source.declaration)  # downwards: an obligation
+        return below is not None and _parts_assignable(below, source)
+    return head(target) == head(source) and _parts_assignable(target, source)
+
+
+def _parts_assignable(target: t.Type, source: t.Type) -> bool:
+    found = [assignable(a, b) for a, b in zip(parts(target), parts(source), strict=True)]
+    return all(found)
+
+
+def related(one: t.Type, other: t.Type) -> bool:
+    """Whether values of the two types may be compared; a type not known is bound to a base."""
+    one, other = known(one), known(other)
+    if isinstance(one, t.Inferred):
+        return bind(one, peel(other))
+    if isinstance(other, t.Inferred):
+        return bind(other, peel(one))
+    return assignable(one, other) or assignable(other, one)
+
+
+def join(one: t.Type, other: t.Type) -> t.Type | None:
+    """A type that has the values of both, None when there is none."""
+    one, other = known(one), known(other)
+    if isinstance(one, t.Inferred) or isinstance(other, t.Inferred):
+        fixed = other if isinstance(one, t.Inferred) else one
+        if isinstance(fixed, t.ClassType) and _is_null(one, other):
+            fixed = peel(fixed)
+        return fixed if assignable(one, other) else None
+    if one == other:
+        return one
+    if isinstance(one, t.ClassType) and isinstance(other, t.ClassType):
+        return _common_class(one, other)
+    if not (assignable(one, other) or assignable(other, one)):
+        return None
+    if _subset_of(one, other):
+        return other
+    if _subset_of(other, one) or head(one) == head(other):
+        return one
+    return peel(one)
+
+
+def _is_null(one: t.Type, other: t.Type) -> bool:
+    return any(isinstance(x, t.Inferred) and x.literal is t.Literal.NULL for x in (one, other))
+
+
+def _common_class(one: t.ClassType, other: t.ClassType) -> t.Type | None:
+    for above in ancestors(one):
+        found = parent_type(other, above.declaration)
+        if found is not None and assignable(above, found):
+            nullable = one.nullable or other.nullable
+            return t.ClassType(above.declaration, above.arguments, nullable)
+    return None
+
+
+def _subset_of(one: t.Type, other: t.Type) -> bool:
+    """Whether `one` is declared as a subset of `other`, perhaps in several steps."""
+    while isinstance(one, t.SubsetType):
+        one = known(constrained(one))
+        if one == other:
+            return True
+    return False

@@ -1,0 +1,129 @@
+"""Resolving types."""
+
+from __future__ import annotations
+
+from frontends.dafny.resolve.builtins import Builtins, arity
+from frontends.dafny.resolve.errors import error
+from frontends.dafny.resolve.scopes import ModuleScope, NamedType, Scope, Synonym
+from frontends.dafny.syntax import ast
+from frontends.dafny.typed import types as t
+from frontends.dafny.typed.declarations import (
+    ClassDeclaration,
+    DatatypeDeclaration,
+    NewtypeDeclaration,
+    OpaqueTypeDeclaration,
+    SubsetTypeDeclaration,
+    TypeParameter,
+)
+from frontends.dafny.typed.parts import substitute, substitution
+from ivl.base.source import Span
+
+
+class TypeResolver:
+    """Resolves types in any scope."""
+
+    def __init__(self, builtins: Builtins) -> None:
+        self.builtins = builtins
+
+    def type(self, syntax: ast.Type | None, scope: Scope) -> t.Type:
+        """The type; one to be inferred where nothing is written. Raises ProgramError."""
+        match syntax:
+            case None:
+                return t.Inferred()
+            case ast.ArrowType():
+                parameters = tuple([self.type(p, scope) for p in syntax.parameters])
+                result = self.type(syntax.result, scope)
+                return t.FunctionType(parameters, result, t.Arrow(syntax.arrow))
+            case ast.TupleType():
+                components = tuple([self.type(c, scope) for c in syntax.components])
+                ghosts = syntax.ghosts or (False,) * len(components)
+                return t.DatatypeType(self.builtins.tuple_datatype(ghosts), components)
+            case ast.NamedType():
+                return self._named(syntax, scope)
+
+    def _named(self, syntax: ast.NamedType, scope: Scope) -> t.Type:
+        if not syntax.path:
+            return t.Inferred()
+        *qualifiers, last = syntax.path
+        if not qualifiers and last.arguments is None and last.name in scope.type_parameters:
+            return t.ParameterType(scope.type_parameters[last.name])
+        module = scope.module
+        for segment in qualifiers:
+            found = module.submodule(segment.name)
+            if found is None:
+                raise error(f"there is no module {segment.name!r}", segment.span)
+            module = found
+        written = None
+        if last.arguments is not None:
+            written = tuple([self.type(a, scope) for a in last.arguments])
+        found_type = self.lookup(last.name, written, module, last.span)
+        if found_type is None:
+            raise error(f"there is no type {last.name!r}", last.span)
+        return found_type
+
+    def lookup(
+        self, name: str, arguments: tuple[t.Type, ...] | None, module: ModuleScope, span: Span
+    ) -> t.Type | None:
+        """The type called `name` in a module, or a built-in one; None if there is none.
+
+        `arguments` None: to be inferred.
+        """
+        entity, nullable = module.type(name), False
+        if entity is None and name.endswith("?"):
+            entity, nullable = module.type(name[:-1]), True
+        if entity is None:
+            if arguments is None:
+                arguments = tuple([t.Inferred() for _ in range(arity(name))])
+            return self.builtins.type(name, arguments)
+        if arguments is None:
+            parameters = parameters_of(entity)
+            arguments = tuple([t.Inferred() for _ in parameters])
+        return self.instance(entity, arguments, span, nullable)
+
+    def instance(
+        self, entity: NamedType, arguments: tuple[t.Type, ...], span: Span, nullable: bool = False
+    ) -> t.Type:
+        """The type that a declaration makes of type arguments. Raises ProgramError."""
+        wanted = len(parameters_of(entity))
+        if len(arguments) != wanted:
+            raise error(
+                f"type {entity.name!r} takes {wanted} type arguments, not {len(arguments)}", span
+            )
+        match entity:
+            case Synonym():
+                scope = Scope(entity.scope, None).with_type_parameters(*entity.type_parameters)
+                definition = self.type(entity.definition, scope)
+                return substitute(definition, substitution(entity.type_parameters, arguments))
+            case ClassDeclaration():
+                return t.ClassType(entity, arguments, nullable)
+            case DatatypeDeclaration():
+                return t.DatatypeType(entity, arguments)
+            case SubsetTypeDeclaration():
+                return t.SubsetType(entity, arguments)
+            case NewtypeDeclaration():
+                return t.NewtypeType(entity)
+            case OpaqueTypeDeclaration():
+                return t.OpaqueType(entity, arguments)
+
+
+def parameters_of(entity: NamedType) -> tuple[TypeParameter, ...]:
+    """The type parameters of a declaration."""
+    return () if isinstance(entity, NewtypeDeclaration) else entity.type_parameters
+
+
+def self_type(entity: NamedType) -> t.Type:
+    """The type of ``this`` in a declaration."""
+    arguments: tuple[t.Type, ...] = tuple([t.ParameterType(p) for p in parameters_of(entity)])
+    match entity:
+        case ClassDeclaration():
+            return t.ClassType(entity, arguments)
+        case DatatypeDeclaration():
+            return t.DatatypeType(entity, arguments)
+        case SubsetTypeDeclaration():
+            return t.SubsetType(entity, arguments)
+        case NewtypeDeclaration():
+            return t.NewtypeType(entity)
+        case OpaqueTypeDeclaration():
+            return t.OpaqueType(entity, arguments)
+        case Synonym():
+            raise AssertionError("synonyms have no members")
