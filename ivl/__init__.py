@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import ivl.build as build
+    from ivl.base.counterexample import Counterexample
     from ivl.base.diagnostic import Diagnostic, ProgramError
+    from ivl.base.proofs import ProofsInMemory
     from ivl.inputs import parse_file
     from ivl.options import Options
     from ivl.result import Outcome, Result
@@ -26,10 +28,12 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Counterexample",
     "Diagnostic",
     "Options",
     "Outcome",
     "ProgramError",
+    "ProofsInMemory",
     "Result",
     "build",
     "check",
@@ -39,8 +43,10 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Counterexample": "ivl.base.counterexample",
     "Diagnostic": "ivl.base.diagnostic",
     "ProgramError": "ivl.base.diagnostic",
+    "ProofsInMemory": "ivl.base.proofs",
     "Options": "ivl.options",
     "Outcome": "ivl.result",
     "Result": "ivl.result",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ivl.base.diagnostic import Diagnostic, ProgramError
@@ -25,7 +24,7 @@ def read_text(path: str) -> str:
     A byte order mark is dropped; ``-`` and ``stdin.bpl`` read standard input.
     """
     try:
-        data = sys.stdin.buffer.read() if path in STANDARD_INPUT else Path(path).read_bytes()
+        data = _standard_input(path) if path in STANDARD_INPUT else _contents(path)
     except FileNotFoundError:
         raise _unreadable("missing", path, "there is no such file") from None
     except IsADirectoryError:
@@ -47,6 +46,17 @@ def read_text(path: str) -> str:
         raise _unreadable(
             "encoding", path, f"it is not UTF-8: byte 0x{byte:02x} in line {line}"
         ) from None
+
+
+def _contents(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _standard_input(path: str) -> bytes:
+    if sys.stdin is None:
+        raise _unreadable("closed", path, "standard input is closed")
+    return sys.stdin.buffer.read()
 
 
 def parse_file(path: str | os.PathLike[str]) -> ast.Program:

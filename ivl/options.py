@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from ivl.base.node import value
+from ivl.base.proofs import Proofs
+from ivl.base.splitting import Splitting
 
 Inlining: TypeAlias = Literal["assume", "assert", "spec", "none"]
 """What becomes of calls of procedures declared ``{:inline}``: see `Options.inline`."""
 
 ShapeName: TypeAlias = Literal["block-equations", "normal-and-wrong", "path-conditions"]
 """How verification conditions are made: see `ivl.vc.shapes`."""
+
+QuantifierNames: TypeAlias = Literal["given", "all", "none"]
+"""What quantifiers are called in what solvers are sent: see `Options.quantifier_names`."""
 
 TypeEncoding: TypeAlias = Literal["monomorphic", "predicates", "arguments"]
 """How programs with type parameters are encoded: see `ivl.transform.encodings`."""
@@ -35,7 +40,8 @@ class Options:
 
     `include` and `exclude` are patterns of implementation names in which ``*`` stands for any
     text; `timeout` is in seconds, `resource_limit` in the solver's own units, `memory_limit` in
-    MiB. `error_limit` bounds the failures reported for one implementation (0: all of them).
+    MiB. `error_limit` bounds the failures reported for one condition (0: all of them). An
+    implementation has one condition unless it is split: see `splitting`.
     `subsumption` says what is assumed after it was asserted: 0 nothing, 1 all but quantified
     assertions, 2 everything. `solver` is a name from ``ivl solvers`` or a command that speaks
     SMT-LIB 2.6; `solver_options` are ``(name, value)`` pairs sent to it with ``set-option``, and
@@ -46,8 +52,9 @@ class Options:
     `type_encoding` says how a program with type parameters becomes one without: an instance for
     each choice of types that occurs, or values of one sort with types as "predicates" of values or
     "arguments" of functions. `array_axioms`: maps are values with axioms, not the solver's arrays,
-    and then not extensional, which they never are in the last two encodings. `lift_free_variables`:
-    what a lambda depends on is variables, not whole subexpressions.
+    and then not extensional, which they never are in the last two encodings. With `reflect_add`
+    ``+`` on integers is a function with an axiom, which triggers can mention.
+    `lift_free_variables`: what a lambda depends on is variables, not whole subexpressions.
     `inline` says what becomes of a call of a procedure declared ``{:inline n}`` where n copies of
     its body are not enough: "assume" that it does not come to that, "assert" it, or take its
     contract ("spec"); with "none" nothing is inlined. `inline_depth` says how deep the bodies of
@@ -55,18 +62,40 @@ class Options:
     of back edges that a path through a loop may take; with `sound_unrolling` it is an error if
     more can be taken, else what comes after them is not looked at. With `induction_depth` k loops
     are proved by k-induction over all their assertions, not by their invariants alone.
+    With `extract_loops` each loop becomes a procedure that calls itself; with `deterministic_loops`
+    it goes on for as long as the loop does, not for any number of rounds, and with `inline_loops` n
+    these procedures are declared ``{:inline n}``, and n - 1 rounds are looked at.
     `prune` leaves out of each condition the axioms that it does not seem to need: see the language
     reference on ``uses``, ``hideable``, ``{:include_dep}`` and ``{:keep}``.
+    With `keep_infeasible` what comes after ``assume false`` stays in the flow graph.
     `coalesce_blocks`: blocks that always follow each other are one. `live_variables`: where paths
     join, only variables that are still read get a common value. `trace_empty_blocks`: failing
     paths mention blocks that do nothing, too. `trace_as_boogie`: they name blocks as Boogie does,
     also where that misleads.
     With `keep_quantifiers` a quantifier that is instantiated from pools stays beside its instances.
     `inference`, when it is not None, asks for invariants by interval analysis.
+    `assume_free_invariants`: free loop invariants are assumed where the others are checked, too.
+    `quantifier_names`: solvers are told the names of quantifiers, as far as they are "given" by
+    ``{:qid}`` and ``{:skolemid}``, of "all" of them, after their places, or of "none"; with "all"
+    the log says which implementation comes next. Without `weights` they are told no ``{:weight}``.
     `coverage` asks what each proof needed: see `Result.covered`; `vacuity` warns of goals that no
     execution reaches, which takes names for all parts of the program. `smoke` is a
     number of seconds for each attempt to prove that some code of a verified implementation cannot
     be reached.
+    With `normalize_names` and `normalize_order` what the solver is sent does not depend on the
+    names in the program, nor on the order of its declarations. `random_seed` is the solver's, and
+    that of names and an order of declarations drawn at random; with `iterations` n each
+    implementation is proved n times, with n seeds, and verified if all of them succeed: see
+    `Result.iterations`. What is in `proofs` is not proved again, and what is proved goes there.
+    With `restart_solver` each condition has a process of its own. `solver_warnings` asks for what
+    the solver warns of. `preamble` is SMT-LIB text that comes before all axioms, of declarations,
+    definitions and assertions, which are trusted. `run_timeout` limits the seconds for all
+    implementations together. `splitting` says how conditions
+    are split into smaller ones, besides what a program marks for that. With a `timeout_share` a
+    condition that takes too long is taken apart to find out which assertions are to blame; each
+    of them has that share of the time for the whole condition.
+    `counterexamples` asks for the values along each failing path: see `Diagnostic.counterexample`;
+    `models` for all that the solver says besides.
     `log` is a file that receives all that is sent to the solver; ``@PROC@`` in it stands for the
     implementation's name.
     """
@@ -89,12 +118,17 @@ class Options:
     infer_modifies: bool = False
     type_encoding: TypeEncoding = "monomorphic"
     array_axioms: bool = False
+    reflect_add: bool = False
+    keep_infeasible: bool = False
     lift_free_variables: bool = False
     inline: Inlining = "assume"
     inline_depth: int = 0
     unroll: int | None = None
     sound_unrolling: bool = False
     induction_depth: int | None = None
+    extract_loops: bool = False
+    deterministic_loops: bool = False
+    inline_loops: int = 0
     coalesce_blocks: bool = True
     live_variables: bool = True
     trace_empty_blocks: bool = False
@@ -103,9 +137,24 @@ class Options:
     prune: bool = False
     keep_quantifiers: bool = False
     inference: Inference | None = None
+    assume_free_invariants: bool = False
+    quantifier_names: QuantifierNames = "given"
+    weights: bool = True
     coverage: bool = False
     vacuity: bool = False
     smoke: float | None = None
+    counterexamples: bool = True
+    models: bool = False
+    normalize_names: bool = False
+    normalize_order: bool = False
+    iterations: int = 1
+    proofs: Proofs | None = None
+    restart_solver: bool = False
+    solver_warnings: bool = False
+    preamble: str = ""
+    run_timeout: float | None = None
+    splitting: Splitting = Splitting()
+    timeout_share: float | None = None
     log: str = ""
     append_log: bool = False
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from enum import Enum
 
 from ivl.base.diagnostic import Diagnostic
-from ivl.base.node import node
+from ivl.base.node import EMPTY, node, value
+from ivl.base.source import Span
 from ivl.core.program import Implementation
 
 
@@ -24,6 +24,60 @@ class Outcome(Enum):
     NOT_CHECKED = "not checked"
 
 
+@value
+class TimeoutDiagnosis:
+    """What came of taking apart a condition that took too long: see `Options.timeout_share`.
+
+    Of its `assertions` some remained `undecided`. It took so many `queries` and `seconds`.
+    """
+
+    assertions: int
+    undecided: int
+    queries: int
+    seconds: float
+
+
+@value
+class SplitCost:
+    """What a split was thought to cost: see `ivl.base.splitting`. `last`: it cannot be split."""
+
+    cost: float
+    assertions: int
+    last: bool
+
+
+@node
+class SplitResult:
+    """What came of one split of an implementation.
+
+    `name` tells it from the others, such as ``/assert@12``; `span` is what it is about. If the
+    solver gave up, and it was split into `parts`, which come later, its outcome does not count.
+    `cost` is None unless the options asked for it. `obligations`: see `Result`.
+    """
+
+    name: str
+    span: Span | None
+    outcome: Outcome
+    assertions: int
+    seconds: float
+    parts: int = 0
+    cost: SplitCost | None = None
+    obligations: tuple[Span, ...] = ()
+
+
+@node
+class SmokeTest:
+    """One attempt to prove that a place is out of reach; `warning` says so when that worked.
+
+    The `outcome` is VERIFIED when it worked, FAILED when there may be a way there.
+    """
+
+    outcome: Outcome
+    seconds: float
+    warning: Diagnostic | None = None
+    resource: int = 0
+
+
 @node
 class Result:
     """The verdict on one implementation.
@@ -35,6 +89,13 @@ class Result:
     obligations, `seconds` the wall time, `solver_seconds` the part of it spent in the solver and
     `timings` the seconds by stage. `covered` are the names (``{:id}``) of what the proof needed,
     sorted; None when that was not asked for, or there is no proof, or the solver does not tell.
+    `obligations` are the places of the assertions, for a postcondition that of the clause;
+    `started` is the time at which the work began, in seconds since the epoch.
+    `smoke_tests` are the attempts to find code out of reach, where those were asked for.
+    `splits` are the parts that were proved one by one, if there were several; `diagnoses` are
+    about those that took too long.
+    `iterations` are the results with each seed, where several were asked for. `remembered`: all
+    of it was proved before (see `Options.proofs`).
     """
 
     implementation: Implementation
@@ -42,8 +103,15 @@ class Result:
     outcome: Outcome
     diagnostics: tuple[Diagnostic, ...] = ()
     assertions: int = 0
+    obligations: tuple[Span, ...] = ()
+    started: float = 0.0
     seconds: float = 0.0
     solver_seconds: float = 0.0
     resource: int = 0
     covered: tuple[str, ...] | None = None
-    timings: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    splits: tuple[SplitResult, ...] = ()
+    diagnoses: tuple[TimeoutDiagnosis, ...] = ()
+    smoke_tests: tuple[SmokeTest, ...] = ()
+    iterations: tuple[Result, ...] = ()
+    remembered: bool = False
+    timings: Mapping[str, float] = EMPTY

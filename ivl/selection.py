@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
-from ivl.core.attributes import int_attribute, is_true, text_attribute
+from ivl.base.node import replace
+from ivl.base.splitting import Splitting
+from ivl.core.attributes import LOOP_OF, has_attribute, int_attribute, is_true, text_attribute
 from ivl.core.expressions import Expr, Literal
 from ivl.core.program import Implementation, Procedure, Program, find_attribute
 from ivl.flow.inline_calls import inline_depths
@@ -24,8 +25,7 @@ def select(program: Program, options: Options) -> list[Implementation]:
     chosen = [
         i
         for i in program.implementations
-        if not _skipped(i, procedures[i.name], i.name in inlined)
-        and _wanted(display_name(i), options)
+        if not _skipped(i, procedures[i.name], i.name in inlined) and _wanted(i, options)
     ]
     return sorted(chosen, key=lambda i: -(int_attribute(i.attributes, "priority") or 1))
 
@@ -38,14 +38,18 @@ def _skipped(implementation: Implementation, procedure: Procedure, inlined: bool
     return inlined
 
 
-def _wanted(name: str, options: Options) -> bool:
-    if options.include and not _matches(name, options.include):
+def _wanted(implementation: Implementation, options: Options) -> bool:
+    """Whether it is chosen by its name, or a loop by that of the implementation it is from."""
+    owner = text_attribute(implementation.attributes, LOOP_OF)
+    names = (display_name(implementation), *([] if owner is None else [owner]))
+    if options.include and not _matches(names, options.include):
         return False
-    return not _matches(name, options.exclude)
+    return not _matches(names, options.exclude)
 
 
-def _matches(name: str, patterns: tuple[str, ...]) -> bool:
-    return any(re.fullmatch(re.escape(p).replace(r"\*", ".*"), name) for p in patterns)
+def _matches(names: tuple[str, ...], patterns: tuple[str, ...]) -> bool:
+    regexes = [re.escape(p).replace(r"\*", ".*") for p in patterns]
+    return any(re.fullmatch(regex, name) for regex in regexes for name in names)
 
 
 def options_for(implementation: Implementation, options: Options) -> Options:
@@ -65,7 +69,7 @@ def options_for(implementation: Implementation, options: Options) -> Options:
     own = timeout is not None or resource is not None or seed is not None or bool(settings)
     if not own and "@PROC@" not in options.log:
         return options
-    return dataclasses.replace(
+    return replace(
         options,
         log=options.log.replace("@PROC@", _file_name(display_name(implementation))),
         timeout=options.timeout if timeout is None else float(timeout) or None,
@@ -80,6 +84,40 @@ def induction_depth(implementation: Implementation, options: Options) -> int | N
     own = int_attribute(implementation.attributes, "kInductionDepth")
     chosen = [n for n in (own, options.induction_depth) if n is not None]
     return max(chosen, default=None)
+
+
+def is_selective(implementation: Implementation, procedure: Procedure) -> bool:
+    """Whether only what comes after ``{:start_checking_here}`` is checked."""
+    name = "selective_checking"
+    return is_true(implementation.attributes, name) or is_true(procedure.attributes, name)
+
+
+def splitting_for(
+    implementation: Implementation, procedure: Procedure, options: Options
+) -> Splitting:
+    """How `options` and an implementation's own attributes say that it is split.
+
+    ``{:vcs_split_on_every_assert}``, ``{:vcs_max_cost n}``, ``{:vcs_max_splits n}`` and
+    ``{:vcs_max_keep_going_splits n}``.
+    """
+    chosen = options.splitting
+    for attributes in (procedure.attributes, implementation.attributes):
+        if not any(a.name.startswith("vcs_") for a in attributes):
+            continue
+        above, most, keep_going = [
+            int_attribute(attributes, f"vcs_{name}")
+            for name in ("max_cost", "max_splits", "max_keep_going_splits")
+        ]
+        if has_attribute(attributes, "vcs_split_on_every_assert"):
+            every_assertion = is_true(attributes, "vcs_split_on_every_assert")
+            chosen = replace(chosen, every_assertion=every_assertion)
+        chosen = replace(
+            chosen,
+            above=chosen.above if above is None else float(above),
+            most=chosen.most if most is None else most,
+            keep_going=chosen.keep_going if keep_going is None else keep_going,
+        )
+    return chosen
 
 
 def _value(parameter: str | Expr) -> str:

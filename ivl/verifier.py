@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
-from ivl.base.deep import deep
-from ivl.base.diagnostic import Diagnostic
-from ivl.base.node import node
+from ivl.base.deep import declare_deep, deep, deep_stacks, deep_thread
+from ivl.base.node import node, replace
 from ivl.core import program as core
+from ivl.diagnose.announce import announcements
 from ivl.diagnose.bounds import bounds
-from ivl.diagnose.find_failures import find_failures
-from ivl.diagnose.unreachable import unreachable_code
-from ivl.diagnose.vacuous import vacuous_goals
+from ivl.diagnose.find_failures import Findings, find_failures
+from ivl.diagnose.inspection import inspection
+from ivl.diagnose.prove_splits import Proof, merge_findings, prove_splits, split_results
+from ivl.diagnose.solver_warnings import solver_warnings
+from ivl.diagnose.sources import Sources
 from ivl.diagnose.verdict import verdict
 from ivl.flow.cfg import Cfg, PassiveCfg
 from ivl.flow.check_measures import check_measure_places
 from ivl.flow.passify import passify
-from ivl.flow_graphs import FlowGraphs
+from ivl.flow_graphs import FlowGraphs, with_loops_extracted
 from ivl.library.load import with_libraries
 from ivl.logic.terms import Terms
 from ivl.options import Options
 from ivl.resolve.resolver import ResolveOptions, resolve
-from ivl.result import Outcome, Result
+from ivl.result import Outcome, Result, SmokeTest
+from ivl.rounds import in_rounds
 from ivl.selection import display_name, options_for, select
+from ivl.solvers.answer import Answer
 from ivl.solvers.answer import Outcome as Answered
 from ivl.solvers.dispatch import limits_of
 from ivl.solvers.pool import SessionPool
+from ivl.split.split import Split
 from ivl.syntax import ast
-from ivl.transform.add_ids import add_ids
 from ivl.transform.passes import prepare
 from ivl.vc.background import Theory, translate_background
 from ivl.vc.condition import VerificationCondition
@@ -68,21 +71,34 @@ def verify(
     Raises ProgramError, before the first result, for errors of the program.
     """
     checked = check(program, options) if isinstance(program, ast.Program) else program
-    verifier = deep(lambda: Verifier(checked, options))
-    with ThreadPoolExecutor(options.jobs, "ivl-verify") as pool:
+    started = itertools.count()
+
+    def announce(implementation: core.Implementation) -> None:
+        if progress is not None:
+            name = display_name(implementation)
+            progress(Progress(name, next(started), len(verifier.selected)))
+
+    with deep_thread() as call:
+        verifier = call(lambda: in_rounds(options, lambda chosen: Verifier(checked, chosen)))
+        if options.jobs == 1:
+            try:
+                for implementation in verifier.selected:
+                    announce(implementation)
+                    yield call(partial(verifier.verify, implementation))
+            finally:
+                verifier.close()
+            return
+    from concurrent.futures import ThreadPoolExecutor  # slow to import
+
+    def run(implementation: core.Implementation) -> Result:
+        announce(implementation)
+        return verifier.verify(implementation)
+
+    with ThreadPoolExecutor(options.jobs, "ivl-verify", declare_deep) as pool:
         try:
-            started = itertools.count()
-
-            def run(implementation: core.Implementation) -> Result:
-                if progress is not None:
-                    name = display_name(implementation)
-                    progress(Progress(name, next(started), len(verifier.selected)))
-                return deep(lambda: verifier.verify(implementation))
-
-            if options.jobs == 1:
-                yield from map(run, verifier.selected)
-            else:
-                yield from pool.map(run, verifier.selected)
+            with deep_stacks():
+                results = pool.map(run, verifier.selected)
+            yield from results
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
             verifier.close()
@@ -94,15 +110,24 @@ class Verifier:
     def __init__(self, program: core.Program, options: Options) -> None:
         started = time.perf_counter()
         self.options = options
+        limit = options.run_timeout
+        self.end = None if limit is None else time.monotonic() + limit
         check_measure_places(program)
-        self.program = prepare(add_ids(program) if options.vacuity else program, options)
-        self.graphs = FlowGraphs(self.program, options)
+        if options.vacuity:
+            from ivl.transform.add_ids import add_ids
+
+            prepared = prepare(add_ids(program), options)
+        else:
+            prepared = prepare(program, options)
+        self.program, remaining = with_loops_extracted(prepared, options)
+        self.sources = Sources(program, self.program)
+        self.graphs = FlowGraphs(self.program, remaining)
         self.selected = select(self.program, options)
         self.terms = Terms()
         self.pruner = Pruner(self.program) if options.prune else None
         common = None if self.pruner is None else self.pruner.common
         self.theory: Theory = translate_background(
-            self.program, self.terms, options.tracked, common
+            self.program, self.terms, options.tracked, common, options.preamble
         )
         self.preparation = time.perf_counter() - started
         self.sessions = SessionPool(self.terms, self.theory.background)
@@ -118,64 +143,122 @@ class Verifier:
 
     def shaped(self, passive: PassiveCfg) -> VerificationCondition:
         """The verification condition of a passive graph, with the axioms that it may need."""
+        if self.options.tracked:
+            from ivl.flow.track_ids import track_ids
+
+            passive = track_ids(passive)
         instantiated = instantiate_pools(passive, self.program, self.options.keep_quantifiers)
         condition = SHAPES[self.options.shape](instantiated, self.theory, self.options.subsumption)
         if self.pruner is None:
             return condition
         axioms = tuple([self.theory.axioms[i] for i in self.pruner.axioms(passive)])
-        return dataclasses.replace(condition, axioms=axioms)
+        return replace(condition, axioms=axioms)
 
-    def unreachable(self, implementation: core.Implementation) -> tuple[Diagnostic, ...]:
-        """Warnings about code of a verified implementation that no execution reaches."""
-        options = dataclasses.replace(self.options, timeout=self.options.smoke or None)
+    def unreachable(self, implementation: core.Implementation) -> tuple[SmokeTest, ...]:
+        """Is there code in a verified implementation that no execution reaches?"""
+        from ivl.diagnose.unreachable import unreachable_code
 
-        def proved(cfg: Cfg) -> bool:
+        options = replace(self.options, timeout=self.options.smoke or None)
+
+        def prove(cfg: Cfg) -> Answer:
             with self.terms.lock:
                 passive = passify(cfg, {**self.graphs.where(implementation), **cfg.where})
                 condition = self.shaped(passive)
+            limits = replace(limits_of(options), seconds=self.remaining(options.timeout))
             with self.sessions.session(options) as session:
-                found = find_failures(condition, self.terms, session, limits_of(options), 1)
-            return found.last.outcome is Answered.PROVED
+                return find_failures(condition, self.terms, session, limits, 1).last
 
-        return unreachable_code(self.graphs.acyclic(implementation), proved)
+        return unreachable_code(self.graphs.acyclic(implementation), prove)
+
+    def remaining(self, seconds: float | None) -> float | None:
+        """`seconds`, or what is left of the time for the whole run."""
+        if self.end is None:
+            return seconds
+        left = max(0.0, self.end - time.monotonic())
+        return left if seconds is None else min(left, seconds)
+
+    def prove(self, split: Split, options: Options, seconds: float | None) -> Proof:
+        """What the solver finds about one split in so many seconds."""
+        started = time.perf_counter()
+        with self.terms.lock:
+            condition = self.shaped(split.cfg)
+        built = time.perf_counter()
+        if not condition.checks:
+            findings = Findings((), Answer(Answered.PROVED), () if options.tracked else None)
+            return Proof(split, findings, (), built - started, 0.0)
+        limits = replace(limits_of(options), seconds=self.remaining(seconds))
+        if limits.seconds == 0.0:
+            late = Answer(Answered.TIMEOUT, "the time for the whole run is over")
+            return Proof(split, Findings((), late), (), built - started, 0.0)
+        with self.sessions.session(options) as session:
+            if options.quantifier_names == "all":
+                session.label(f"{split.cfg.implementation.name}{split.name}")
+            inspect = inspection(condition, self.theory, self.sources, session, options)
+            findings = find_failures(
+                condition,
+                self.terms,
+                session,
+                limits,
+                options.error_limit,
+                options.tracked,
+                inspect,
+            )
+            timed_out = findings.last.outcome is Answered.TIMEOUT and not findings.failures
+            if timed_out and options.timeout_share is not None:
+                from ivl.diagnose.blame import blame
+
+                share = options.timeout_share
+                findings = blame(condition, self.terms, session, limits, share, inspect)
+        checks = tuple(condition.checks.values())
+        return Proof(split, findings, checks, built - started, time.perf_counter() - built)
 
     def verify(self, implementation: core.Implementation) -> Result:
         """The verdict on one implementation."""
         started = time.perf_counter()
         name = display_name(implementation)
-        condition = self.condition(implementation)
-        built = time.perf_counter()
-        outcome = Outcome.VERIFIED
-        found: tuple[Diagnostic, ...] = ()
-        covered: tuple[str, ...] | None = () if self.options.tracked else None
-        if condition.checks:
-            options = options_for(implementation, self.options)
-            with self.sessions.session(options) as session:
-                findings = find_failures(
-                    condition,
-                    self.terms,
-                    session,
-                    limits_of(options),
-                    options.error_limit,
-                    options.tracked,
-                )
-            outcome, found = verdict(findings, name, implementation.span)
-            covered = findings.core
+        graphs, options = self.graphs, options_for(implementation, self.options)
+        passive = graphs.passive(implementation)
+        proofs = [
+            *prove_splits(
+                graphs.splits(implementation, passive),
+                graphs.splitting(implementation),
+                graphs.marks(implementation),
+                lambda split, seconds: self.prove(split, options, seconds),
+                options.timeout,
+            )
+        ]
+        findings = merge_findings(proofs, once=options.trace_as_boogie)
+        outcome, found = verdict(findings, name, implementation.span)
+        covered = findings.core
         if self.options.vacuity and covered is not None:
-            procedure = self.graphs.procedures[implementation.name]
+            from ivl.diagnose.vacuous import vacuous_goals
+
+            procedure = graphs.procedures[implementation.name]
             found = (*found, *vacuous_goals(implementation, procedure, covered))
+        smoke_tests: tuple[SmokeTest, ...] = ()
         if self.options.smoke is not None and outcome is Outcome.VERIFIED:
-            found = (*found, *self.unreachable(implementation))
-        found = (*found, *bounds(condition.cfg))
+            smoke_tests = self.unreachable(implementation)
+            found = (*found, *[t.warning for t in smoke_tests if t.warning is not None])
+        if outcome is Outcome.VERIFIED:
+            found = (*found, *announcements(implementation))
+        found = (*found, *bounds(passive), *solver_warnings(proofs, implementation))
         ended = time.perf_counter()
+        remembered = [proof.findings.last.remembered for proof in proofs if proof.checks]
+        building = ended - started - sum([proof.solving for proof in proofs])
         return Result(
             implementation,
             name,
             outcome,
             found,
-            assertions=len(condition.checks),
+            assertions=sum([len(proof.checks) for proof in proofs if not proof.parts]),
+            obligations=tuple([c.assertion.span for p in proofs for c in p.checks if not p.parts]),
+            started=time.time() - (ended - started),
             seconds=ended - started,
-            solver_seconds=ended - built,
+            solver_seconds=ended - started - building,
             covered=covered if self.options.coverage else None,
-            timings={"condition": built - started, "solve": ended - built},
+            remembered=bool(remembered) and all(remembered) and outcome is Outcome.VERIFIED,
+            splits=split_results(proofs, graphs.splitting(implementation)),
+            diagnoses=findings.diagnoses,
+            smoke_tests=smoke_tests,
+            timings={"condition": building, "solve": ended - started - building},
         )

@@ -19,9 +19,9 @@ def structure(root: Any) -> list[Any]:
         if kind is tuple:
             out.append(len(item))
             pending += item[::-1]
-        elif hasattr(kind, "__dataclass_fields__"):
+        elif hasattr(kind, "__fields__"):
             out.append(kind)
-            pending += [getattr(item, name) for name in reversed(kind.__dataclass_fields__)]
+            pending += [getattr(item, name) for name in reversed(kind.__fields__)]
         else:
             out += (kind, item)
     return out

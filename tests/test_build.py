@@ -163,7 +163,7 @@ def test_everything_reads_back():
         axiom(apply(h, 3, c)),
     )  # fmt: skip
     text = write(built)
-    assert "p->(head := 3) == (Nil(): List int)" in text
+    assert "p->(head := 3) == Nil(): List int" in text
     assert "g := g[q := b];" in text
 
 

@@ -1,5 +1,7 @@
 """What a proof needed, what is proved in vain, and what no execution reaches."""
 
+import re
+
 import pytest
 
 from ivl import Options, verify
@@ -216,6 +218,15 @@ def test_boogie_shows_unreachable_code(file, capsys):
     out = capsys.readouterr().out
     assert out.count("found unreachable code:\nimplementation ") == 2
     assert "finished with 5 verified, 0 errors" in out
+
+
+def test_boogie_traces_smoke_tests(file, capsys):
+    assert boogie(["/smoke", "/trace", file(SMOKE)]) == 0
+    out = re.sub(r"\[[0-9.]+ s, resource count: \d+\]", "[time]", capsys.readouterr().out)
+    assert (
+        out.count("    soundness smoke test #0 ...   [time] OOPS\nfound unreachable code:\n") == 2
+    )
+    assert "    soundness smoke test #0 ...   [time] OK\n" in out
 
 
 def test_ivl_tells_all_of_it(file, capsys):

@@ -396,3 +396,56 @@ procedure P<a>(x: a) { call P(wrap(x)); }
 procedure Q() { call P(1); }
 """
     assert refused(text)
+
+
+CODE = "|{ A: return true; }|"
+TYPED = "type Seq _; function id<a>(x: Seq a): Seq a; "
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "kind"),
+    [
+        (f"axiom {CODE};", {}, "code-expression"),
+        (f"function f(): bool {{ {CODE} }}", {}, "code-expression"),
+        (TYPED + "datatype D { C(x: int) }", {"type_encoding": "predicates"}, "type-encoding"),
+        (TYPED + "datatype D { C(x: int) }", {"type_encoding": "arguments"}, "type-encoding"),
+        (TYPED + "function {:define} f(x: int): int { x }", {"type_encoding": "predicates"},
+         "type-encoding"),
+        ('function {:builtin "MapConst"} all(int): [int]int;', {"array_axioms": True},
+         "array-axioms"),
+        ("procedure P(b: bool) { var x: int; " + "if (b) { x := x + 1; } " * 20 + "assert b; }",
+         {"shape": "path-conditions"}, "paths"),
+    ],
+)  # fmt: skip
+def test_what_else_is_refused(text, options, kind):
+    program = ivl.parse(text + "\nprocedure Other() { assert true; }")
+    with pytest.raises(ivl.ProgramError) as caught:
+        list(ivl.verify(program, ivl.Options(**options)))
+    assert [d.kind for d in caught.value.diagnostics] == [f"unsupported.{kind}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "const x: int extends y; const y: int;",
+        "procedure P() { call forall P(); }",
+        "procedure P(x: int) { call P(*); }",
+        "procedure P() { assert 1 <: 2; }",
+        "procedure P() { call One_Get(1); }",
+    ],
+)
+def test_what_is_gone_is_an_error(text):
+    assert refused(text)
+
+
+def test_what_has_no_effect():
+    check(
+        """
+        var {:linear} x: int;
+        procedure {:entrypoint} {:checksum "a"} P({:linear} y: int) {
+          assert {:try} {:candidate} y > 0;  // error: assert
+          assume {:try} 1 > 2;
+          assert false;
+        }
+        """
+    )

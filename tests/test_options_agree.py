@@ -28,6 +28,9 @@ SAME = {
     "free variables of lambdas": {"lift_free_variables": True},
     "coverage": {"coverage": True},
     "vacuity": {"vacuity": True},
+    "normalized names and order": {"normalize_names": True, "normalize_order": True},
+    "a seed": {"random_seed": 7},
+    "a fresh solver for each condition": {"restart_solver": True},
 }
 """What changes no verdict."""
 SOUND = {
@@ -40,8 +43,13 @@ SOUND = {
     "2-induction": {"induction_depth": 2},
     "sound unrolling": {"unroll": 2, "sound_unrolling": True},
     "inlining": {"inline_depth": 2},
+    "loops as procedures": {"extract_loops": True},
+    "loops as deterministic procedures": {"extract_loops": True, "deterministic_loops": True},
+    "loops as procedures, inlined": {"extract_loops": True, "inline_loops": 2, "inline": "assert"},
     "pruning": {"prune": True},
     "no subsumption": {"subsumption": 0},
+    "addition as a function": {"reflect_add": True},
+    "what cannot be reached": {"keep_infeasible": True},
 }
 """What may change verdicts, but not for the worse."""
 ENCODINGS = {

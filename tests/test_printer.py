@@ -33,7 +33,8 @@ type {:a} T a b = [a]b;
 
 const {:x 1, "s"} unique c, d: int;
 
-const e: T int bool uses {
+const e: T int bool
+uses {
   axiom e == e;
 }
 
@@ -142,12 +143,12 @@ def test_layout() -> None:
         ("!(a is C)", "!(a is C)"),
         ("(!a) is C", "!a is C"),
         ("(-a)[i]", "(-a)[i]"),
-        ("(a : int) < b", "(a: int) < b"),
+        ("(a : int) < b", "a: int < b"),
         ("f(a : int, (b : T)[1])", "f(a: int, (b: T)[1])"),
         ("(a : int) : bool", "a: int: bool"),
         ("1 + if a then b else c", "1 + (if a then b else c)"),
         ("m[i, j := v][1][8:0]", "m[i, j := v][1][8:0]"),
-        ("m[][:= 1]", "m[][:= 1]"),
+        ("m[][:= 1]", "m[][ := 1]"),
         ("-(0x1.0e0f24e8)", "-(0x1.0e0f24e8)"),
         ("- -0x1.0e0f24e8", "--0x1.0e0f24e8"),
         ("e->f->(g := 1)", "e->f->(g := 1)"),
@@ -201,6 +202,14 @@ def test_variables_with_attributes_of_their_own_are_declared_apart() -> None:
 def test_deep_trees(text: str) -> None:
     program = parse(text)
     assert structure(parse(print_program(program))) == structure(program)
+
+
+@pytest.mark.parametrize("operators", [("&& ", "|| "), ("&& ", "&& "), ("- ", "* ")])
+def test_deep_trees_in_lines(operators: tuple[str, str]) -> None:
+    text = "axiom " + "".join([f"a {op}(" for op in operators * 10_000]) + "a" + ")" * 20_000
+    program = parse(text + ";")
+    printed = print_program(program, wrap=True)
+    assert structure(parse(printed)) == structure(program)
 
 
 # ------------------------------------------------------------------ generated trees

@@ -11,6 +11,7 @@ from ivl.report import json, plain
 from ivl.report.boogie import STANDARD_WORDING, BoogieReport, Counts
 from ivl.report.places import boogie_place, colon_place, excerpt
 from ivl.report.pretty import PrettyReport
+from ivl.report.run import Run
 from ivl.report.verdict import closing, summarize
 from ivl.result import Outcome
 
@@ -155,7 +156,8 @@ def test_boogie_has_a_wording_for_every_kind_of_obligation():
         ),
         (
             Outcome.SOLVER_ERROR,
-            "Prover error: it died\ndir/f.bpl(1,11): Verification encountered solver exception (P)",
+            "dir/f.bpl(1,11): Error: it died\n"
+            "dir/f.bpl(1,11): Verification encountered solver exception (P)",
             "0 verified, 0 errors, 1 solver exceptions",
         ),
         (
@@ -287,7 +289,7 @@ def test_every_format_reports_what_is_not_verified(example, outcome):
     result = example.result(outcome)
     assert ": error: " in PrettyReport().result(result)
     assert plain.result(result).startswith("dir/f.bpl:1:11: error: ")
-    found = standard_json.loads(json.document("verify", ["f"], [result], [], 1, 0.5))
+    found = standard_json.loads(json.document(Run("verify", ["f"], [result], exit_code=1)))
     assert found["results"][0]["diagnostics"][0]["severity"] == "error"
     assert found["verified"] is False
     assert not summarize([result]).proved
@@ -313,7 +315,7 @@ def test_json_document(example):
         example.result(Outcome.VERIFIED),
         example.result(Outcome.FAILED, example.precondition()),
     ]
-    found = standard_json.loads(json.document("verify", ["dir/f.bpl"], results, [], 1, 0.5))
+    found = standard_json.loads(json.document(Run("verify", ["dir/f.bpl"], results, exit_code=1)))
     assert found["format"] == "ivl.report/1"
     assert found["tool"]["name"] == "ivl"
     assert (found["exit_code"], found["verified"], found["files"]) == (1, False, ["dir/f.bpl"])
@@ -341,12 +343,12 @@ def test_json_document(example):
     }
     assert diagnostic["related"][0]["location"]["line"] == 10
     assert diagnostic["trace"][0]["message"] == "anon0"
-    verified = json.document("verify", ["f"], results[:1], [], 0, 0.5)
+    verified = json.document(Run("verify", ["f"], results[:1]))
     assert standard_json.loads(verified)["verified"] is True
 
 
 def test_json_of_errors_in_the_input():
     errors = [Diagnostic("io.missing", "cannot read x", None)]
-    found = standard_json.loads(json.document("verify", ["x"], [], errors, 2, 0.1))
+    found = standard_json.loads(json.document(Run("verify", ["x"], (), errors, 2)))
     assert found["verified"] is False
     assert found["input"][0]["location"] is None

@@ -35,6 +35,8 @@ for line in sys.stdin:
         say('(error "line 1: no")\n')
     elif line.startswith("(assert") and mode == "dies on assert":
         sys.exit(4)
+    elif line.startswith("(get-info") and mode == "stale: unknown":
+        say("(:reason-unknown tired)\n")
     elif line.startswith("(get-info") and mode != "dies on get-info":
         say("(:reason-unknown incomplete)\n")
     elif line.startswith("(get-info"):
@@ -89,7 +91,7 @@ for line in sys.stdin:
             say("sat\n")
         elif mode == "dies on get-info":
             say("unknown\n")
-        elif mode == "stale: incomplete":
+        elif mode in ("stale: unknown", "stale: incomplete"):
             say("unsat\n" if checks == 1 else "unknown\n")
         elif mode == "stale: dies":
             if checks > 1:
@@ -182,13 +184,23 @@ def test_an_answer_within_the_grace_counts(fake, terms):
     assert ask(fake("a bit late"), terms, Limits(seconds=0.3)).outcome is Outcome.CANDIDATE
 
 
-@pytest.mark.parametrize("mode", ["stale: incomplete", "stale: dies"])
+@pytest.mark.parametrize("mode", ["stale: unknown", "stale: dies"])
 def test_what_a_used_process_cannot_answer_a_fresh_one_may(fake, terms, mode):
     session = fake(mode).open(terms, Background(), Settings(patience=5, grace=0.3))
     for _ in range(3):
         session.push()
         session.assume(terms.symbol("p", terms.BOOL))
         assert session.check().outcome is Outcome.PROVED
+        session.pop()
+    session.close()
+
+
+def test_a_candidate_is_not_asked_for_again(fake, terms):
+    session = fake("stale: incomplete").open(terms, Background(), Settings(patience=5, grace=0.3))
+    for outcome in (Outcome.PROVED, Outcome.CANDIDATE):
+        session.push()
+        session.assume(terms.symbol("p", terms.BOOL))
+        assert session.check().outcome is outcome
         session.pop()
     session.close()
 

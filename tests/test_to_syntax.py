@@ -88,7 +88,7 @@ def test_results_that_arguments_do_not_tell_get_a_type():
         procedure P() { assert Nil() == (Nil() : D int); }
     """)
     )
-    assert "assert (Nil(): D int) == (Nil(): D int);" in text
+    assert "assert Nil(): D int == Nil(): D int;" in text
 
 
 def test_messages_of_built_assertions():

@@ -2,6 +2,7 @@
 
 from text_passes import apply, becomes
 
+import ivl
 from ivl.transform.type_predicates import type_predicates
 
 RANK = "function Ctor(T): int;"
@@ -205,3 +206,15 @@ def test_triggers_that_no_longer_tell_everything_are_dropped():
         type_predicates,
     )
     assert "{:weight 3} { f(x), g(i) } { f(int_2_U(i)), f(x) }" in text
+
+
+def test_a_type_variable_may_have_any_name():
+    text = """
+    type Field _ _;
+    function f<$K, $1.x>(x: Field $K $1.x): int;
+    axiom (forall<$K, $1.x> x: Field $K $1.x :: {f(x)} f(x) > 0);
+    procedure P(x: Field int bool) { assert f(x) >= 1; }
+    """
+    for encoding in ("monomorphic", "predicates", "arguments"):
+        [result] = ivl.verify(ivl.parse(text), ivl.Options(type_encoding=encoding))
+        assert result.outcome is ivl.Outcome.VERIFIED

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from ivl.base.node import node
 from ivl.base.source import Span
+
+if TYPE_CHECKING:
+    from ivl.base.counterexample import Counterexample
 
 
 class Severity(Enum):
@@ -32,7 +36,8 @@ class Diagnostic:
     Stages: ``parse``, ``resolve``, ``type``, ``unsupported``, ``verify``, ``solver``, ``io``.
     `trace` holds the blocks on the failing path, in order, each with its label as the message.
     `custom` is true when the program itself worded the message (``{:msg}``). `origin` is the
-    object that a frontend hung on the assertion.
+    object that a frontend hung on the assertion. `counterexample`, where it was asked for, says
+    which values make an assertion fail.
     """
 
     kind: str
@@ -43,6 +48,7 @@ class Diagnostic:
     trace: tuple[Related, ...] = ()
     custom: bool = False
     origin: object = None
+    counterexample: Counterexample | None = None
 
     @property
     def stage(self) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from ivl.base.node import node
+from ivl.base.node import field, node
 
 LINE_PRAGMA = re.compile(r"^[ \t]*#line[ \t]+(\d+)(?:[ \t]+(\S.*?))?[ \t]*$", re.MULTILINE)
 
@@ -21,13 +20,18 @@ class Position(NamedTuple):
 
 
 class Source:
-    """A named text. `name` is what messages print; `#line N [FILE]` pragmas are honoured."""
+    """A named text. `name` is what messages print; `#line N [FILE]` pragmas are honoured.
 
-    __slots__ = ("_pragmas", "_starts", "name", "text")
+    `first_column` is how the columns of a line are counted: from 1, unless an old format counts
+    from 0.
+    """
 
-    def __init__(self, name: str, text: str) -> None:
+    __slots__ = ("_pragmas", "_starts", "first_column", "name", "text")
+
+    def __init__(self, name: str, text: str, first_column: int = 1) -> None:
         self.name = name
         self.text = text
+        self.first_column = first_column
         self._starts: list[int] | None = None
         self._pragmas: list[tuple[int, int, str]] = []  # physical line index, its number, its file
 
@@ -50,7 +54,7 @@ class Source:
         """The position of the character at `offset` (in characters, from 0)."""
         starts = self._line_starts()
         index = bisect_right(starts, offset) - 1
-        column = offset - starts[index] + 1
+        column = offset - starts[index] + self.first_column
         for first, number, file in reversed(self._pragmas):
             if index >= first:
                 return Position(file, number + index - first, column)
@@ -85,4 +89,4 @@ NOWHERE = Span(Source("", ""), 0, 0)
 class Spanned:
     """What every node that stands somewhere in a text has."""
 
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+    span: Span = field(default=NOWHERE, kw_only=True)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, cast
 
+from ivl.base.node import replace
 from ivl.cli.boogie_options import CommandLine, parse_command_line
+from ivl.cli.boogie_print import Printing
+from ivl.cli.boogie_splitting import splitting_of, timeout_share, write_splits
 from ivl.cli.boogie_table import GROUPS
-from ivl.cli.console import Console, guarded
+from ivl.cli.console import Console, guarded, leave
+from ivl.cli.tracing import BOOGIE_LAYOUT, Trace
 
 if TYPE_CHECKING:
     from ivl.base.diagnostic import ProgramError
-    from ivl.core import program as core
-    from ivl.options import Inference, Inlining, Options, TypeEncoding
+    from ivl.base.proofs import Proofs
+    from ivl.options import Inference, Inlining, Options, QuantifierNames, TypeEncoding
     from ivl.report.boogie import BoogieReport
+    from ivl.result import Result
     from ivl.syntax import ast
 
 OK, FATAL = 0, 1
@@ -26,14 +30,23 @@ _ENCODINGS: Final[Mapping[str, TypeEncoding]] = {
     "p": "predicates",
     "a": "arguments",
 }
+_NAMES: Final[Mapping[str, QuantifierNames]] = {"": "given", "0": "none", "1": "all"}
 _USUAL_STAGES = frozenset({"parse", "resolve", "type", "definition"})
 VERSION = "Boogie program verifier version 3.5.7"
+KILLED = "Fatal Error: ivl-boogie was stopped before it had finished"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit code is Boogie's: 0 unless the run itself failed."""
-    words = sys.argv[1:] if arguments is None else list(arguments)
-    return guarded(lambda: _run(words), FATAL, "*** Error: ", sys.stdout)
+    if arguments is not None:
+        return _guarded(arguments, False)
+    from ivl.cli.watchdog import watched
+
+    return leave(watched(lambda: _guarded(sys.argv[1:], True), KILLED))
+
+
+def _guarded(words: Sequence[str], alone: bool) -> int:
+    return guarded(lambda: _run(words), FATAL, "*** Error: ", sys.stdout, alone=alone)
 
 
 def _run(words: Sequence[str]) -> int:
@@ -53,9 +66,36 @@ def _run(words: Sequence[str]) -> int:
     if line.number("env", 1) == 2:
         shown = "".join(f"{word}\n" for word in words)
         console.write(f"---Command arguments\n{shown}--------------------\n")
+    runs = [
+        _Run(line, program, words, console, proofs)
+        for program, proofs in _programs(line, files, console)
+    ]
+    codes = [run.process() for run in runs]
+    if line.has("xml"):
+        from ivl.report.boogie_xml import boogie_document
+
+        text = boogie_document("3.5.7", words, [(run.files, run.results) for run in runs])
+        with open(runs[0]._expand(line.last("xml")), "w", encoding="utf-8") as file:
+            file.write(text)
+    return max(codes, default=FATAL)
+
+
+def _programs(
+    line: CommandLine, files: tuple[str, ...], console: Console
+) -> list[tuple[tuple[str, ...], Proofs | None]]:
+    """The files of each program, and where it finds what is proved of those before it."""
+    if line.has("verifySnapshots"):
+        from ivl.base.proofs import ProofsInMemory
+        from ivl.cli.snapshots import snapshots
+
+        proofs = ProofsInMemory() if line.number("verifySnapshots") else None
+        versions = [(version, proofs) for version in snapshots(files)]
+        if not versions:
+            console.write(f"*** Error: there is no version 0 of {', '.join(files)} (f.v0.bpl).\n")
+        return list(versions)
     if line.has("verifySeparately"):
-        return max([_Run(line, (file,), words, console).process() for file in files])
-    return _Run(line, files, words, console).process()
+        return [((file,), None) for file in files]
+    return [(files, None)]
 
 
 def _information(line: CommandLine) -> str:
@@ -114,7 +154,12 @@ class _Run:
     """One program: from its files to the closing line."""
 
     def __init__(
-        self, line: CommandLine, files: tuple[str, ...], words: Sequence[str], console: Console
+        self,
+        line: CommandLine,
+        files: tuple[str, ...],
+        words: Sequence[str],
+        console: Console,
+        proofs: Proofs | None = None,
     ) -> None:
         self.line = line
         self.files = files
@@ -123,6 +168,11 @@ class _Run:
         self.quiet = line.has("quiet") or line.has("silent")
         self.traced = line.has("trace") and not self.quiet
         self.report = self._make_report()
+        wanted = line.has("traceTimes") and not self.quiet
+        self.times = Trace(console.write, BOOGIE_LAYOUT, wanted)
+        self.printing = Printing(line, _head(words), console, self._expand)
+        self.proofs = proofs
+        self.results: list[Result] = []
         self._code = OK
 
     def process(self) -> int:
@@ -134,8 +184,7 @@ class _Run:
         program = self._parse()
         if program is None:
             return self._code
-        if self.line.has("print"):
-            self._print(program)
+        program = self.printing.parsed(program)
         if self.line.has("noResolve"):
             return OK
         try:
@@ -173,23 +222,8 @@ class _Run:
             return None
         return with_libraries(ast.Program(tuple(declarations)), self.line.given.get("lib", ()))
 
-    def _print(self, program: ast.Program) -> None:
-        from ivl.syntax.printer import print_program
-
-        text = "\n" + print_program(program)
-        if self.line.number("env", 1) != 0:
-            import ivl
-
-            start = f"// {VERSION} (ivl {ivl.__version__})\n"
-            text = f"{start}// Command Line Options: {' '.join(self.words)}\n{text}"
-        target = self._expand(self.line.last("print"))
-        if target == "-":
-            self.console.write(text)
-        else:
-            with open(target, "w", encoding="utf-8") as file:
-                file.write(text)
-
     def _prove(self, program: ast.Program) -> int:
+        from ivl.cli.model_files import ModelFiles
         from ivl.cli.prover_options import ProverOptionError
         from ivl.report.boogie import Counts
         from ivl.resolve.resolver import ResolveOptions, resolve
@@ -198,10 +232,18 @@ class _Run:
             infer_modifies=self.line.has("inferModifies"),
             overlook_type_errors=self.line.has("overlookTypeErrors"),
         )
+        self.times.step("Starting resolution and typechecking")
         resolved = resolve(program, choices)
         self.console.write(self.report.program_errors(resolved.warnings, self.files[-1]))
         if self.line.has("noTypecheck"):
             return OK
+        shown = self.printing.typed(program, resolved.program)
+        if shown is not program:
+            program, resolved = shown, resolve(shown, choices)
+        if self.traced:
+            coalesced = self.line.number("coalesceBlocks", 1) != 0
+            self.console.write("Coalescing blocks...\n" if coalesced else "")
+            self.console.write("Inlining...\n")
         counts = Counts()
         if self.line.has("noVerify"):
             from ivl.flow.check_measures import check_measure_places
@@ -209,8 +251,7 @@ class _Run:
 
             check_measure_places(resolved.program)
             prepare(resolved.program, self._encoding())  # refuses what has no such encoding
-            if self.line.has("printInlined"):
-                self._print_inlined(resolved.program, self._options())
+            self.printing.prepared(program, resolved.program, self._options)
         else:
             from ivl import verifier
 
@@ -221,20 +262,23 @@ class _Run:
                 return FATAL
             checked = resolved.program
             if self.line.has("contractInfer"):
-                checked = self._infer_contracts(checked, options)
-                options = dataclasses.replace(options, append_log=True)
-            if self.line.has("printInlined"):
-                self._print_inlined(checked, options)
-            if self.line.has("printInstrumented"):
-                from ivl.stages import instrumented
+                from ivl.cli.boogie_houdini import infer_contracts
 
-                self.console.write(instrumented(checked, options))
-            if self.line.has("printPruned"):
-                self._print_splits(checked, options)
+                checked, told = infer_contracts(checked, options, self.line, self.report)
+                self.console.write(told)
+                options = replace(options, append_log=True)
+            self.printing.prepared(program, checked, lambda: options)
+            write_splits(self.line, checked, options, self.console, self._expand)
             covered: set[str] = set()
+            models = ModelFiles(self.line, self.report, self._expand)
+            self.times.step("Starting implementation verification")
             for result in verifier.verify(checked, options):
+                self.times.step(f"Finished implementation verification of {result.name}")
+                self.results.append(result)
                 counts = counts.plus(result)
+                self._warn(result)
                 self.console.write(self.report.result(result))
+                self.console.write(models.write(result))
                 covered.update(result.covered or ())
             if self.traced and covered:
                 text = self.report.dependencies(covered, " of whole program")
@@ -243,35 +287,12 @@ class _Run:
             self.console.write(self.report.closing(counts))
         return OK
 
-    def _print_inlined(self, program: core.Program, options: Options) -> None:
-        from ivl.stages import inlined
-
-        for text in inlined(program, options):
-            self.console.write(f"after inlining procedure calls\n{text}\n")
-
-    def _print_splits(self, program: core.Program, options: Options) -> None:
-        from ivl.stages import splits
-
-        prefix = self._expand(self.line.last("printPruned"))
-        declarations = self.line.has("printSplitDeclarations")
-        for name, text in splits(program, options, declarations).items():
-            with open(f"{prefix}-{name}.spl", "w", encoding="utf-8") as file:
-                file.write(text)
-
-    def _infer_contracts(self, program: core.Program, options: Options) -> core.Program:
-        """The program in which Houdini's values stand for the existential constants."""
-        from ivl.infer.houdini import infer_contracts
-
-        inferred = infer_contracts(program, options)
-        values = inferred.assignment.items()
-        if self.line.has("printAssignment"):
-            lines = "".join(f"{constant.name} = {value}\n" for constant, value in values)
-            self.console.write(f"Assignment computed by Houdini:\n{lines}")
-        if self.traced:
-            true = sum(1 for _, value in values if value)
-            self.console.write(f"Number of true assignments = {true}\n")
-            self.console.write(f"Number of false assignments = {len(values) - true}\n")
-        return inferred.program
+    def _warn(self, result: Result) -> None:
+        """Pass on what the prover warned of, to standard error with ``/proverWarnings:2``."""
+        write = self.console.complain if self.line.number("proverWarnings") == 2 else None
+        for diagnostic in result.diagnostics:
+            if diagnostic.kind == "solver.warning":
+                (write or self.console.write)(f"Prover warning: {diagnostic.message}\n")
 
     def _refuse(self, error: ProgramError, file: str) -> int:
         """Say what is wrong with the program. The exit code is 0 for what Boogie would say too."""
@@ -299,6 +320,10 @@ class _Run:
             time_limit=self.line.number("timeLimit"),
             show_verified=self.line.number("printVerifiedProceduresCount", 1) != 0,
             informed=informed,
+            trace_caching=self.line.number("traceCaching") != 0,
+            trace_timeouts=self.line.has("traceDiagnosticsOnTimeout"),
+            prints=self.line.number("enhancedErrorMessages") != 0,
+            models=self.line.number("printModel") != 0 and not self.line.has("printModelToFile"),
         )
 
     def _encoding(self) -> Options:
@@ -320,6 +345,7 @@ class _Run:
         line = self.line
         prover = parse_prover_options(line.given.get("proverOpt", ()))
         encoding = self._encoding()
+        models = line.number("printModel") != 0 or line.has("mv")
         jobs = line.number("vcsCores", 1)
         if line.has("vcsLoad"):
             jobs = max(1, round((os.cpu_count() or 1) * min(3.0, float(line.last("vcsLoad")))))
@@ -346,6 +372,11 @@ class _Run:
             unroll=line.number("loopUnroll") if line.has("loopUnroll") else None,
             sound_unrolling=line.has("soundLoopUnrolling"),
             induction_depth=line.number("kInductionDepth") if line.has("kInductionDepth") else None,
+            assume_free_invariants=line.has("alwaysAssumeFreeLoopInvariants"),
+            quantifier_names=_NAMES[line.last("emitDebugInformation")],
+            weights=prover.weights,
+            extract_loops=line.has("extractLoops"),
+            deterministic_loops=line.has("deterministicExtractLoops"),
             coalesce_blocks=line.number("coalesceBlocks", 1) != 0,
             live_variables=line.number("liveVariableAnalysis", 1) != 0,
             trace_empty_blocks=line.number("removeEmptyBlocks", 1) == 0,
@@ -357,9 +388,33 @@ class _Run:
             coverage=line.has("trackVerificationCoverage") or line.has("warnVacuousProofs"),
             vacuity=line.has("warnVacuousProofs"),
             smoke=float(line.number("smokeTimeout", 10)) if line.has("smoke") else None,
+            counterexamples=models or line.number("enhancedErrorMessages") != 0,
+            models=models,
+            reflect_add=line.has("reflectAdd"),
+            keep_infeasible=line.has("noPruneInfeasibleEdges"),
+            normalize_names=line.number("normalizeNames") == 1,
+            normalize_order=line.number("normalizeDeclarationOrder") == 1,
+            iterations=line.number("randomizeVcIterations", 1),
+            proofs=self.proofs,
+            restart_solver=line.has("restartProver") or prover.fresh,
+            solver_warnings=line.number("proverWarnings") != 0,
+            preamble=self._preamble(),
+            run_timeout=float(line.number("processTimeLimit")) or None,
+            splitting=splitting_of(line),
+            timeout_share=timeout_share(line),
             log=self._expand(line.last("proverLog")) or prover.log,
             append_log=line.has("proverLogAppend") or prover.append_log,
         )
+
+    def _preamble(self) -> str:
+        """The text of ``/proverPreamble``. Raises ProverOptionError."""
+        from ivl.cli.preamble import PreambleError, read_preamble
+        from ivl.cli.prover_options import ProverOptionError
+
+        try:
+            return read_preamble(self._expand(self.line.last("proverPreamble")))
+        except PreambleError as error:
+            raise ProverOptionError(str(error)) from None
 
     def _inference(self) -> Inference | None:
         """What ``/infer`` asks for."""
@@ -385,6 +440,13 @@ class _Run:
             last = last.replace(sign, "-")
         now = time.strftime("%Y-%m-%dT%H.%M.%S")
         return name.replace("@PREFIX@", prefix).replace("@TIME@", now).replace("@FILE@", last)
+
+
+def _head(words: Sequence[str]) -> str:
+    """How files start that show the command line."""
+    import ivl
+
+    return f"// {VERSION} (ivl {ivl.__version__})\n// Command Line Options: {' '.join(words)}\n"
 
 
 def _reason(error: ProgramError, file: str) -> str:

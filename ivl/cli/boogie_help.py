@@ -35,7 +35,13 @@ ATTRIBUTES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("{:timeLimit n}", "its own /timeLimit, in seconds"),
             ("{:rlimit n}", "its own /rlimit"),
             ("{:random_seed n}", "its own /randomSeed"),
+            ("{:kInductionDepth n}", "its own /kInductionDepth"),
+            ("{:msg_if_verifies s}", "print s when it is verified"),
             ("{:smt_option s, v}", "set option s of the solver to v for this one"),
+            ("{:vcs_split_on_every_assert}", "its own /vcsSplitOnEveryAssert"),
+            ("{:vcs_max_cost n}, {:vcs_max_splits n}", "its own /vcsMaxCost, /vcsMaxSplits"),
+            ("{:vcs_max_keep_going_splits n}", "its own /vcsMaxKeepGoingSplits"),
+            ("{:selective_checking}", "only check what comes after {:start_checking_here}"),
         ),
     ),
     (
@@ -57,17 +63,28 @@ ATTRIBUTES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ),
     (
         "Axioms",
-        (("{:include_dep}", "with /prune: keep it where anything it mentions is kept"),),
+        (
+            ("{:include_dep}", "with /prune: keep it where anything it mentions is kept"),
+            ("{:keep}", "with /prune: keep it anyway (also functions and constants)"),
+        ),
     ),
     (
         "Assertions and assumptions",
         (
             ("{:subsumption n}", "its own /subsumption"),
-            ("{:split_here}, {:focus}, {:isolate}", "where to split a verification condition"),
+            ("{:expand n}", "prove each conjunct by itself, with functions expanded n deep"),
+            ("{:verified_under e}", "need not hold where e does (also on call)"),
+            ("{:soft n}", "no assumption for a proof, but failing paths had better satisfy it"),
+            ("{:minimize e}, {:maximize e}", "show failing paths where e is small, or large"),
+            ("{:split_here}", "prove what comes after by itself"),
+            ("{:focus}", "prove the paths through here by themselves"),
+            ("{:isolate}", "prove it by itself (also on goto and return)"),
+            ('{:isolate "paths"}', "one proof for each way through jumps with {:allow_split}"),
+            ("{:start_checking_here}", "see {:selective_checking}"),
             ("{:id s}", "a name, for what a proof needed"),
             ("{:PossiblyUnreachable}", "for /smoke: no surprise if nothing comes here"),
-            ("{:captureState s}", "a state worth showing in a model"),
-            ("{:print e, ...}", "values worth showing in an error"),
+            ("{:captureState s}", "a state that /mv shows under this name"),
+            ("{:print e, ...}", "with /enhancedErrorMessages: print this on a failing path"),
             ("{:add_to_pool s, e}", "an instance for quantifiers over pool s"),
         ),
     ),
@@ -81,8 +98,11 @@ ATTRIBUTES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
-        "Constants",
-        (("{:existential true}", "for Houdini: to be determined"),),
+        "Constants and variables",
+        (
+            ("{:existential true}", "for Houdini: to be determined"),
+            ("{:assumption}", "can only be assigned x := x && e"),
+        ),
     ),
 )
 """Each attribute and what it means, by where it stands."""
@@ -114,6 +134,6 @@ def attribute_help() -> str:
     lines = ["Attributes; one that is not listed here is accepted and has no effect.", ""]
     for title, attributes in ATTRIBUTES:
         lines.append(f"{title}:")
-        lines += [f"  {name:<38}{text}" for name, text in attributes]
+        lines += [f"  {name:<37} {text}" for name, text in attributes]
         lines.append("")
     return "\n".join(lines)

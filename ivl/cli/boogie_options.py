@@ -33,8 +33,7 @@ class Option:
     """One row of the table.
 
     `limit` is the number below which a NUMBER must stay (0: no limit), `least` the smallest;
-    `choices` are the words of a CHOICE. `harmless` are arguments of a REFUSED option that ask
-    for nothing new. `argument` is how the help calls the argument.
+    `choices` are the words of a CHOICE. `argument` is how the help calls the argument.
     """
 
     name: str
@@ -45,7 +44,6 @@ class Option:
     limit: int = 0
     least: int = 0
     choices: tuple[str, ...] = ()
-    harmless: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
 
 
@@ -124,7 +122,7 @@ def parse_command_line(arguments: Sequence[str], groups: Iterable[Group]) -> Com
             argument = rest.pop()
         if problem := _wrong_argument(found, switch, argument):
             problems.append(problem)
-        elif found.support is Support.REFUSED and argument not in found.harmless:
+        elif found.support is Support.REFUSED:
             shown = f"{switch}:{argument}" if argument else switch
             problems.append(f"{shown} is not supported by ivl-boogie yet ({found.help})")
         else:

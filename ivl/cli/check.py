@@ -21,24 +21,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run the command. The exit code."""
     from ivl.base.diagnostic import ProgramError
-    from ivl.inputs import parse_files, refuse_empty
+    from ivl.frontends import load
+    from ivl.options import Options
     from ivl.report.verdict import plural
+    from ivl.syntax import ast
 
     reporter = Reporter(arguments, NAME)
     try:
-        program = parse_files(arguments.files)
-        refuse_empty(program, arguments.files)
+        program, _ = load(arguments.files, Options())
         from ivl.flow.check_measures import check_measure_places
         from ivl.library.load import with_libraries
         from ivl.resolve.resolver import ResolveOptions, resolve
 
-        program = with_libraries(program, arguments.lib)
-        resolved = resolve(program, ResolveOptions(infer_modifies=arguments.infer_modifies))
-        check_measure_places(resolved.program)
+        if isinstance(program, ast.Program):
+            program = with_libraries(program, arguments.lib)
+            resolved = resolve(program, ResolveOptions(infer_modifies=arguments.infer_modifies))
+            reporter.warnings(resolved.warnings)
+            program = resolved.program
+        check_measure_places(program)
     except ProgramError as error:
         return reporter.program_errors(error.diagnostics, of_errors(error.diagnostics))
-    checked = resolved.program
-    reporter.warnings(resolved.warnings)
-    procedures = plural(len(checked.procedures), "procedure")
-    bodies = plural(len(checked.implementations), "implementation")
+    procedures = plural(len(program.procedures), "procedure")
+    bodies = plural(len(program.implementations), "implementation")
     return reporter.end(PROVED, f"checked: {procedures}, {bodies}; nothing was proved")

@@ -21,7 +21,24 @@ def add_encoding_arguments(parser: argparse.ArgumentParser | argparse._ArgumentG
         help="maps are values with axioms, not the solver's arrays: not extensional",
     )
     parser.add_argument(
+        "--quantifier-names",
+        choices=("given", "all", "none"),
+        default="given",
+        help="which quantifiers have names for the solver: those with {:qid} (the default), all "
+        "of them, after their places, or none",
+    )
+    parser.add_argument(
+        "--no-weights",
+        action="store_true",
+        help="do not tell the solver the {:weight} of quantifiers",
+    )
+    parser.add_argument(
         "--lift-free-variables",
         action="store_true",
         help="lambdas depend on variables, not on whole subexpressions",
+    )
+    parser.add_argument(
+        "--reflect-add",
+        action="store_true",
+        help="+ on integers is a function with an axiom, so that triggers can mention it",
     )

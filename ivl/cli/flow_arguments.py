@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 
+from ivl.cli.argument_types import count
+
 INLINING = ("assume", "assert", "spec", "none")
 
 
 def add_flow_arguments(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
-    """Declare ``--inline``, ``--unroll``, ``--sound-unrolling`` and ``--k-induction``."""
+    """Declare the arguments."""
     parser.add_argument(
         "--inline",
         choices=INLINING,
@@ -18,7 +20,7 @@ def add_flow_arguments(parser: argparse.ArgumentParser | argparse._ArgumentGroup
     )
     parser.add_argument(
         "--unroll",
-        type=_count,
+        type=count,
         metavar="N",
         help="look only at paths that take at most N back edges of a loop",
     )
@@ -29,13 +31,34 @@ def add_flow_arguments(parser: argparse.ArgumentParser | argparse._ArgumentGroup
     )
     parser.add_argument(
         "--k-induction",
-        type=_count,
+        type=count,
         metavar="K",
         help="prove loops by k-induction over all their assertions",
     )
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0")
-    return int(text)
+    parser.add_argument(
+        "--assume-free-invariants",
+        action="store_true",
+        help="assume free loop invariants where the others are checked, too",
+    )
+    parser.add_argument(
+        "--extract-loops",
+        action="store_true",
+        help="make each loop a procedure that calls itself, without a contract",
+    )
+    parser.add_argument(
+        "--deterministic-loops",
+        action="store_true",
+        help="with --extract-loops: it ends only where the loop can be left",
+    )
+    parser.add_argument(
+        "--inline-loops",
+        type=count,
+        default=0,
+        metavar="N",
+        help="with --extract-loops: declare these procedures {:inline N}",
+    )
+    parser.add_argument(
+        "--keep-infeasible",
+        action="store_true",
+        help="what comes after assume false stays in the flow graph",
+    )

@@ -23,6 +23,11 @@ def add_inference_arguments(parser: argparse.ArgumentParser) -> None:
         help="find out which candidates 'b ==> e' hold, where b is {:existential true} const",
     )
     inference.add_argument(
+        "--explain-houdini",
+        action="store_true",
+        help="with --houdini: find out which refuted candidates others had relied on",
+    )
+    inference.add_argument(
         "--inline-depth",
         type=int,
         choices=range(100),
@@ -72,19 +77,17 @@ def inference_of(arguments: argparse.Namespace) -> Inference | None:
     return Inference(arguments.widening_delay, check=arguments.check_inferred)
 
 
-def infer(program: Program, options: Options, reporter: Reporter) -> Program:
-    """`program` with what Houdini found, which is reported."""
+def infer(program: Program, options: Options, reporter: Reporter, explain: bool) -> Program:
+    """`program` with what Houdini found, which is reported; `explain`: see `infer_contracts`."""
     from ivl.base.diagnostic import Diagnostic, Severity
     from ivl.infer.houdini import infer_contracts
+    from ivl.infer.refutations import explanation
 
-    inferred = infer_contracts(program, options)
+    inferred = infer_contracts(program, options, explain)
     notes = [
-        Diagnostic(
-            "houdini.holds" if holds else "houdini.refuted",
-            f"{constant.name} is {str(holds).lower()}",
-            constant.span,
-            Severity.NOTE,
-        )
+        Diagnostic("houdini.holds", f"{constant.name} is true", constant.span, Severity.NOTE)
+        if holds
+        else explanation(inferred.refutations[constant], constant)
         for constant, holds in inferred.assignment.items()
     ]
     if not reporter.quiet:

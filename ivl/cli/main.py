@@ -6,11 +6,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from ivl.cli import check, show, solvers, verify
-from ivl.cli.console import guarded
+from ivl.cli import check, compare, show, solvers, verify
+from ivl.cli.console import guarded, leave
 from ivl.cli.exit_codes import FAILED
 
-COMMANDS = (verify, check, show, solvers)
+COMMANDS = (verify, check, show, compare, solvers)
 """Each has ``NAME``, ``add_arguments(parser)`` and ``run(arguments)``; its docstring is help."""
 
 DESCRIPTION = """\
@@ -24,6 +24,7 @@ examples:
   ivl verify --json bubble.bpl           the same as one JSON document
   ivl check bubble.bpl                   only names and types
   ivl show passive bubble.bpl -p Sort    what verification makes of a procedure
+  ivl compare examples                   three encodings of types: verdicts, times, sizes
   ivl solvers                            which solvers can be used here
 
 how it works:
@@ -71,13 +72,20 @@ def make_parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command. The exit code."""
     words = sys.argv[1:] if arguments is None else list(arguments)
+    parsed = argparse.Namespace(farewell=None, words=words)
 
     def run() -> int:
-        parsed = make_parser().parse_args(words)
+        make_parser().parse_args(words, parsed)
         code: int = parsed.run(parsed)
         return code
 
-    return guarded(run, FAILED, "", sys.stderr)
+    def farewell() -> None:
+        if parsed.farewell is not None:
+            parsed.farewell()
+
+    if arguments is not None:
+        return guarded(run, FAILED, "", sys.stderr, farewell)
+    return leave(guarded(run, FAILED, "", sys.stderr, farewell, alone=True))
 
 
 if __name__ == "__main__":

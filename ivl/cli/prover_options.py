@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os.path
-import shlex
-import shutil
 from collections.abc import Iterable
 
 from ivl.base.node import value
@@ -24,11 +22,12 @@ Options for the prover, each as /proverOpt:KEY=VALUE (short: /p:KEY=VALUE)
   MEMORY_LIMIT=<n>      megabytes for the solver
   LOG_FILE=<file>       write all that the solver is sent; @PROC@ stands for the procedure
   APPEND_LOG_FILE=<b>   append to the log
-  Accepted, without effect: BATCH_MODE, USE_WEIGHTS, VERBOSITY, FORCE_LOG_STATUS, INSPECTOR
+  USE_WEIGHTS=<b>       tell the solver the {:weight} of quantifiers (default true)
+  BATCH_MODE=<b>        a new solver for each verification condition
+  Accepted, without effect: VERBOSITY, FORCE_LOG_STATUS, INSPECTOR
 """
 
 _BOOLEANS = {"1": True, "true": True, "": True, "0": False, "false": False}
-_IGNORED_BOOLEANS = frozenset({"BATCH_MODE", "USE_WEIGHTS", "FORCE_LOG_STATUS"})
 _IGNORED = frozenset({"VERBOSITY", "INSPECTOR"})
 
 
@@ -49,12 +48,14 @@ class ProverOptions:
     memory: int | None = None
     log: str = ""
     append_log: bool = False
+    weights: bool = True
+    fresh: bool = False
 
 
 def parse_prover_options(texts: Iterable[str]) -> ProverOptions:
     """Read the options. Raises ProverOptionError."""
     solver, path, logic, log = "z3", "", "", ""
-    append = False
+    append, weights, fresh = False, True, False
     timeout: float | None = None
     memory: int | None = None
     options: list[tuple[str, str]] = []
@@ -64,6 +65,8 @@ def parse_prover_options(texts: Iterable[str]) -> ProverOptions:
             options.append(_assignment(text[2:]))
             continue
         if text.startswith("C:"):
+            import shlex
+
             arguments += shlex.split(text[2:])
             continue
         key, _, argument = text.replace(":", "=", 1).partition("=")
@@ -79,7 +82,9 @@ def parse_prover_options(texts: Iterable[str]) -> ProverOptions:
                     raise ProverOptionError(f"Cannot find specified prover: {argument}")
                 path = argument
             case "PROVER_NAME":
-                path = shutil.which(argument) or ""
+                from ivl.solvers.child import which
+
+                path = which(argument) or ""
                 if not path:
                     raise ProverOptionError("Cannot find any prover executable")
             case "LOGIC":
@@ -92,12 +97,26 @@ def parse_prover_options(texts: Iterable[str]) -> ProverOptions:
                 log = argument
             case "APPEND_LOG_FILE":
                 append = _boolean(text, argument)
-            case _ if key in _IGNORED_BOOLEANS:
+            case "USE_WEIGHTS":
+                weights = _boolean(text, argument)
+            case "BATCH_MODE":
+                fresh = _boolean(text, argument)
+            case "FORCE_LOG_STATUS":
                 _boolean(text, argument)
             case _ if key not in _IGNORED:
                 raise ProverOptionError(f"Unrecognised prover option: {text}")
     return ProverOptions(
-        solver, path, tuple(options), tuple(arguments), logic, timeout, memory, log, append
+        solver,
+        path,
+        tuple(options),
+        tuple(arguments),
+        logic,
+        timeout,
+        memory,
+        log,
+        append,
+        weights,
+        fresh,
     )
 
 

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from ivl.cli.console import Console
+from ivl.cli.exit_codes import FAILED
+from ivl.report.document import DOCUMENTS
 
 if TYPE_CHECKING:
     from ivl.base.diagnostic import Diagnostic
@@ -21,11 +23,12 @@ def add_report_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("output")
     group.add_argument(
         "--format",
-        choices=("pretty", "plain"),
+        choices=("pretty", "plain", *DOCUMENTS),
         default="pretty",
-        help="pretty: with source lines; plain: one FILE:LINE:COLUMN: error: TEXT a line",
+        help="pretty: with source lines; plain: one FILE:LINE:COLUMN: error: TEXT a line; "
+        + "; ".join([f"{name}: {text}" for name, text in DOCUMENTS.items()]),
     )
-    group.add_argument("--json", action="store_true", help="one JSON document instead")
+    group.add_argument("--json", action="store_true", help="the same as --format json")
     group.add_argument(
         "--color",
         choices=("auto", "always", "never"),
@@ -54,11 +57,13 @@ class Reporter:
     def __init__(self, arguments: argparse.Namespace, command: str) -> None:
         self.command = command
         self.files: Sequence[str] = arguments.files
+        self.together: bool = getattr(arguments, "together", False)
+        self.words: Sequence[str] = arguments.words
         self.format: str = "json" if arguments.json else arguments.format
         self.quiet: bool = arguments.quiet
         self.color = self.format == "pretty" and wants_color(arguments.color)
         self.console = Console()
-        self.started = time.perf_counter()
+        self.started, self.began = time.perf_counter(), time.time()
         self.results: list[Result] = []
         self.warned: Sequence[Diagnostic] = ()
         self._progress_shown = False
@@ -96,7 +101,7 @@ class Reporter:
         from ivl.report.verdict import closing, closing_program_errors, summarize
 
         self._clear_progress()
-        if self.format == "json":
+        if self.format in DOCUMENTS:
             self._document(diagnostics, code)
             return code
         if self.format == "plain":
@@ -111,14 +116,28 @@ class Reporter:
 
     def end(self, code: int, sentence: str = "") -> int:
         """Write the closing line, `sentence` or the sums, or the document. The exit code."""
+        from ivl.report.stability import stability
         from ivl.report.verdict import closing, summarize
 
         self._clear_progress()
-        if self.format == "json":
+        if self.format in DOCUMENTS:
             self._document(self.warned, code)
         else:
+            self.console.write("" if self.quiet else stability(self.results))
             self._sentence(sentence or closing(summarize(self.results), self._seconds()))
         return code
+
+    def stopped(self) -> None:
+        """Write what is known though the run has not come to its end."""
+        from ivl.base.diagnostic import Diagnostic
+        from ivl.report.verdict import closing, summarize
+
+        self._clear_progress()
+        if self.format in DOCUMENTS:
+            message = "stopped before the end"
+            self._document((Diagnostic("run.stopped", message, None),), FAILED)
+        elif self.results:
+            self._sentence(f"so far: {closing(summarize(self.results), self._seconds())}")
 
     def _sentence(self, sentence: str) -> None:
         from ivl.report.pretty import PrettyReport
@@ -132,10 +151,21 @@ class Reporter:
             self.console.write(text)
 
     def _document(self, errors: Sequence[Diagnostic], code: int) -> None:
-        from ivl.report.json import document
+        from ivl.report.document import document
+        from ivl.report.run import Run
 
-        text = document(self.command, self.files, self.results, errors, code, self._seconds())
-        self.console.write(text)
+        run = Run(
+            self.command,
+            self.files,
+            self.results,
+            errors,
+            code,
+            self._seconds(),
+            self.words,
+            self.together,
+            self.began,
+        )
+        self.console.write(document(self.format, run))
 
     def _seconds(self) -> float:
         return time.perf_counter() - self.started

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
-import math
 from typing import TYPE_CHECKING, get_args
 
+from ivl.base.node import replace
+from ivl.cli.argument_types import count
+from ivl.cli.console import Console, stop
 from ivl.cli.encoding_arguments import add_encoding_arguments
-from ivl.cli.exit_codes import of_errors, of_results
+from ivl.cli.exit_codes import FAILED, of_errors, of_results
 from ivl.cli.flow_arguments import add_flow_arguments
 from ivl.cli.inference_arguments import add_inference_arguments, infer, inference_of
 from ivl.cli.program_arguments import add_program_arguments
 from ivl.cli.reporting import Reporter, add_report_arguments
+from ivl.cli.solver_arguments import add_solver_arguments, preamble_of
+from ivl.cli.splitting_arguments import (
+    add_splitting_arguments,
+    splitting_of,
+    timeout_share_of,
+)
+from ivl.cli.stability_arguments import add_stability_arguments
+from ivl.cli.tracing import LAYOUT, Trace
 from ivl.options import ShapeName
 
 if TYPE_CHECKING:
@@ -42,10 +51,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     choice.add_argument(
         "--error-limit",
-        type=_count,
+        type=count,
         default=5,
         metavar="N",
-        help="errors reported for one implementation (default 5; 0 for all)",
+        help="errors reported for one implementation, or part of it (default 5; 0 for all)",
+    )
+    choice.add_argument(
+        "--values",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="ask for the values on the path to an error (default, but for --format plain)",
     )
     choice.add_argument(
         "--prune", action="store_true", help="leave out axioms that seem not to be needed"
@@ -65,44 +80,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_encoding_arguments(choice)
     add_flow_arguments(choice)
     add_inference_arguments(parser)
-    solver = parser.add_argument_group("solver")
-    solver.add_argument(
-        "--solver",
-        default="z3",
-        metavar="NAME",
-        help="a solver from 'ivl solvers', or a command that speaks SMT-LIB (default z3)",
-    )
-    solver.add_argument(
-        "--solver-option",
-        action="append",
-        default=[],
-        type=_assignment,
-        metavar="NAME=VALUE",
-        help="an option for the solver; may be repeated",
-    )
-    solver.add_argument(
-        "-t", "--timeout", type=_seconds, metavar="SECONDS", help="time for one implementation"
-    )
-    solver.add_argument(
-        "--rlimit", type=_count, metavar="N", help="the same in the solver's own units"
-    )
-    solver.add_argument("--memory", type=_count, metavar="MIB", help="memory for the solver")
-    solver.add_argument("--seed", type=_count, metavar="N", help="the solver's random seed")
-    solver.add_argument(
-        "-j",
-        "--jobs",
-        type=_positive,
-        default=1,
-        metavar="N",
-        help="verify N implementations at a time",
-    )
-    solver.add_argument(
-        "--log",
-        default="",
-        metavar="FILE",
-        help="write all that the solver is sent; @PROC@ stands for the implementation",
-    )
+    add_splitting_arguments(parser)
+    add_solver_arguments(parser)
+    add_stability_arguments(parser)
     add_report_arguments(parser)
+    parser.add_argument(
+        "--trace", action="store_true", help="tell on standard error what takes how long"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -110,6 +94,11 @@ def run(arguments: argparse.Namespace) -> int:
     from ivl.base.diagnostic import Diagnostic, ProgramError
 
     reporter = Reporter(arguments, NAME)
+    arguments.farewell = reporter.stopped
+    if arguments.memory:
+        from ivl.cli.memory_watch import watch_memory
+
+        watch_memory(arguments.memory, lambda: stop("out of memory", FAILED, reporter.stopped))
     programs = [arguments.files] if arguments.together else [[f] for f in arguments.files]
     errors: list[Diagnostic] = []
     for files in programs:
@@ -129,32 +118,48 @@ def run(arguments: argparse.Namespace) -> int:
 def _verify(files: list[str], arguments: argparse.Namespace, reporter: Reporter) -> None:
     """Verify the program in `files`. Raises ProgramError."""
     from ivl.base.diagnostic import Diagnostic, ProgramError
-    from ivl.inputs import parse_files, refuse_empty
+    from ivl.frontends import load
+    from ivl.syntax import ast
 
-    program = parse_files(files)
-    refuse_empty(program, files)
+    trace = Trace(Console().complain, LAYOUT, arguments.trace)
+    program, options = load(files, _options(arguments))
+    trace.step(f"parsed {', '.join(files)}")
     from ivl import verifier
     from ivl.library.load import with_libraries
     from ivl.resolve.resolver import ResolveOptions, resolve
     from ivl.solvers.catalog import UnknownSolver
 
-    program = with_libraries(program, arguments.lib)
-    resolved = resolve(program, ResolveOptions(infer_modifies=arguments.infer_modifies))
-    reporter.warnings(resolved.warnings)
+    if isinstance(program, ast.Program):
+        program = with_libraries(program, arguments.lib)
+        resolved = resolve(program, ResolveOptions(infer_modifies=arguments.infer_modifies))
+        reporter.warnings(resolved.warnings)
+        trace.step("resolved names and types")
+        program = resolved.program
 
     def progress(step: Progress) -> None:
         reporter.progress(step.done, step.total, step.name)
 
-    options = _options(arguments)
-    checked = resolved.program
+    checked = program
     try:
         if arguments.houdini:
-            checked = infer(checked, options, reporter)
-            options = dataclasses.replace(options, append_log=True)
+            checked = infer(checked, options, reporter, arguments.explain_houdini)
+            options = replace(options, append_log=True)
         for result in verifier.verify(checked, options, progress=progress):
             reporter.result(result)
+            trace.result(result)
     except UnknownSolver as error:
         raise ProgramError((Diagnostic("usage.solver", str(error), None),)) from None
+    except OSError as error:
+        if not (arguments.log and error.filename):
+            raise
+        message = f"cannot write the log {error.filename}: {error.strerror}"
+        raise ProgramError((Diagnostic("usage.log", message, None),)) from None
+
+
+def _wants_values(arguments: argparse.Namespace) -> bool:
+    if arguments.values is None:
+        return bool(arguments.json or arguments.format != "plain")
+    return bool(arguments.values)
 
 
 def _options(arguments: argparse.Namespace) -> Options:
@@ -168,6 +173,7 @@ def _options(arguments: argparse.Namespace) -> Options:
         memory_limit=arguments.memory or None,
         random_seed=arguments.seed,
         error_limit=arguments.error_limit,
+        counterexamples=_wants_values(arguments),
         include=tuple(arguments.proc),
         exclude=tuple(arguments.no_proc),
         jobs=arguments.jobs,
@@ -179,43 +185,31 @@ def _options(arguments: argparse.Namespace) -> Options:
         type_encoding=arguments.type_encoding,
         array_axioms=arguments.array_axioms,
         lift_free_variables=arguments.lift_free_variables,
+        quantifier_names=arguments.quantifier_names,
+        weights=not arguments.no_weights,
         inline=arguments.inline,
         unroll=arguments.unroll,
         sound_unrolling=arguments.sound_unrolling,
         induction_depth=arguments.k_induction,
+        assume_free_invariants=arguments.assume_free_invariants,
+        extract_loops=arguments.extract_loops,
+        deterministic_loops=arguments.deterministic_loops,
+        inline_loops=arguments.inline_loops,
         inference=inference_of(arguments),
         inline_depth=arguments.inline_depth if arguments.houdini else 0,
         coverage=arguments.coverage,
         vacuity=arguments.warn_vacuous,
         smoke=arguments.smoke,
+        restart_solver=arguments.restart_solver,
+        solver_warnings=arguments.solver_warnings,
+        preamble=preamble_of(arguments),
+        run_timeout=arguments.total_timeout,
+        reflect_add=arguments.reflect_add,
+        keep_infeasible=arguments.keep_infeasible,
+        normalize_names=arguments.normalize_names,
+        normalize_order=arguments.normalize_order,
+        iterations=arguments.iterations,
+        splitting=splitting_of(arguments),
+        timeout_share=timeout_share_of(arguments),
         log=arguments.log,
     )
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0")
-    return int(text)
-
-
-def _positive(text: str) -> int:
-    if (number := _count(text)) == 0:
-        raise argparse.ArgumentTypeError("it must be at least 1")
-    return number
-
-
-def _seconds(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        number = -1.0
-    if not (0 <= number < math.inf):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
-    return number or None
-
-
-def _assignment(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not (name and equals and value):
-        raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=VALUE")
-    return name.removeprefix(":"), value

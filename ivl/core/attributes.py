@@ -5,6 +5,9 @@ from __future__ import annotations
 from ivl.core.expressions import Attributes, Literal
 from ivl.core.program import find_attribute
 
+LOOP_OF = "loop_of"
+"""Where an implementation was made of a loop: the name of the one it was taken from."""
+
 
 def is_true(attributes: Attributes, name: str) -> bool:
     """Whether ``{:name}`` or ``{:name true}`` is there; a later ``{:name false}`` undoes it."""

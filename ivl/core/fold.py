@@ -38,6 +38,10 @@ from ivl.core.map_statements import (
     statement_expressions,
 )
 
+_LEAVES = (VariableReference, Literal)
+_APPLICATIONS = (Operation, Apply)
+_BINDERS = (Quantifier, Lambda, Let)
+
 # ------------------------------------------------------------------ maps
 
 
@@ -59,17 +63,19 @@ def map_triggers(triggers: tuple[Trigger, ...], f: Rewrite) -> tuple[Trigger, ..
 
 def map_children(expr: Expr, f: Rewrite) -> Expr:
     """`expr` with `f` applied to each child, terms of triggers and attributes among them."""
-    match expr:
-        case VariableReference() | Literal():
+    if isinstance(expr, _LEAVES):
+        return expr
+    if isinstance(expr, Operation):  # most of the rest; `match` takes longer
+        new = map_items(expr.arguments, f)
+        if new is expr.arguments:
             return expr
+        return Operation(expr.operator, new, expr.type, span=expr.span)
+    match expr:
         case Apply(function, type_arguments, arguments, type_):
             new = map_items(arguments, f)
             if new is arguments:
                 return expr
             return Apply(function, type_arguments, new, type_, span=expr.span)
-        case Operation(operator, arguments, type_):
-            new = map_items(arguments, f)
-            return expr if new is arguments else Operation(operator, new, type_, span=expr.span)
         case Select(map_, type_arguments, indexes, type_):
             new_map, new = f(map_), map_items(indexes, f)
             if new_map is map_ and new is indexes:
@@ -162,11 +168,11 @@ def map_expression(expr: Expr, f: Rewrite) -> Expr:
 
 def children(expr: Expr, annotations: bool = True) -> tuple[Expr, ...]:
     """The direct subexpressions; `annotations`: with those in triggers and attributes, first."""
+    if isinstance(expr, _LEAVES):
+        return ()
+    if isinstance(expr, _APPLICATIONS):  # most of the rest; `match` takes longer
+        return expr.arguments
     match expr:
-        case VariableReference() | Literal():
-            return ()
-        case Apply(_, _, arguments, _) | Operation(_, arguments, _):
-            return arguments
         case Select(map_, _, indexes, _):
             return (map_, *indexes)
         case Store(map_, _, indexes, value):
@@ -218,13 +224,9 @@ def some(expr: Expr, predicate: Callable[[Expr], bool]) -> bool:
 
 def bound_variables(expr: Expr) -> tuple[Variable, ...]:
     """The variables that `expr` itself binds."""
-    match expr:
-        case Quantifier() | Lambda() | Let():
-            return expr.variables
-        case CodeExpression():
-            return expr.locals
-        case _:
-            return ()
+    if isinstance(expr, _BINDERS):
+        return expr.variables
+    return expr.locals if isinstance(expr, CodeExpression) else ()
 
 
 def free_variables(expr: Expr, annotations: bool = True) -> tuple[Variable, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 
+from ivl.base.node import replace
 from ivl.core.expressions import (
     Apply,
     CodeExpression,
@@ -168,10 +168,7 @@ class _Instance:
             case CodeExpression(locals_):
                 bound = self.bind(locals_)
                 code = map_code_expression(expr, self.rewrite, self.rename)
-                blocks = [
-                    dataclasses.replace(b, statements=self.call_types(b.statements))
-                    for b in code.blocks
-                ]
+                blocks = [replace(b, statements=self.call_types(b.statements)) for b in code.blocks]
                 return CodeExpression(bound, tuple(blocks), span=expr.span)
 
     def call_types(self, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
@@ -181,7 +178,7 @@ class _Instance:
 
         def retype(s: Statement) -> Statement:
             if isinstance(s, Call):
-                return dataclasses.replace(s, type_arguments=self.all_types(s.type_arguments))
+                return replace(s, type_arguments=self.all_types(s.type_arguments))
             return s
 
         return tuple([retype(s) for s in map_statements(statements, lambda e: e)])

@@ -7,6 +7,9 @@ from fractions import Fraction
 from ivl.core.expressions import FloatValue
 from ivl.core.types import FloatType
 
+_PLACES = 16
+"""So many hexadecimal digits may stand after the point."""
+
 
 def decimal_text(value: Fraction) -> str | None:
     """``1.25`` for a number that is not negative; None where no decimal is exact."""
@@ -37,5 +40,11 @@ def float_text(value: FloatValue, type_: FloatType) -> str:
     digits = hidden + value.significand
     power = max(value.exponent, 1) - bias - (type_.significand - 1)  # value = digits * 2**power
     digits <<= power % 4
+    power = power // 4 if digits else 0  # now value = digits * 16**power
+    while digits and not digits % 16:
+        digits //= 16
+        power += 1
+    places = min(-power, _PLACES) if power < 0 else 0
+    whole, fraction = digits >> (4 * places), digits & ((1 << (4 * places)) - 1)
     sign = "-" if value.negative else ""
-    return f"{sign}0x{digits:x}.0e{power // 4}f{sizes}"
+    return f"{sign}0x{whole:x}.{fraction:0{max(1, places)}x}e{power + places}f{sizes}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias, TypeVar, assert_never
 
+from ivl.base.node import replace
 from ivl.core.expressions import Attribute, Attributes, CodeBlock, CodeExpression, Expr, Variable
 from ivl.core.program import (
     Axiom,
@@ -46,11 +46,8 @@ def _same(variable: Variable) -> Variable:
 
 def map_items(items: tuple[T, ...], f: Callable[[T], T]) -> tuple[T, ...]:
     """`f` of each item; the same tuple when nothing changed."""
-    mapped = [f(item) for item in items]
-    for old, new in zip(items, mapped, strict=True):
-        if old is not new:
-            return tuple(mapped)
-    return items
+    mapped = tuple([f(item) for item in items])
+    return items if mapped == items else mapped
 
 
 def map_attributes(attributes: Attributes, f: Rewrite) -> Attributes:
@@ -130,7 +127,7 @@ def _map_compound(statement: If | While, f: Rewrite, rename: Rename) -> Statemen
     guard = None if statement.guard is None else f(statement.guard)
     match statement:
         case If(_, then, otherwise, attributes):
-            return dataclasses.replace(
+            return replace(
                 statement,
                 guard=guard,
                 then=map_statements(then, f, rename),
@@ -144,7 +141,7 @@ def _map_compound(statement: If | While, f: Rewrite, rename: Rename) -> Statemen
                 assert isinstance(mapped, Assert | Assume)
                 return mapped
 
-            return dataclasses.replace(
+            return replace(
                 statement,
                 guard=guard,
                 invariants=map_items(invariants, invariant),
@@ -287,11 +284,11 @@ def map_program(program: Program, f: Rewrite) -> Program:
 
     def constant(c: ConstantDeclaration) -> ConstantDeclaration:
         attributes = map_attributes(c.attributes, f)
-        return c if attributes is c.attributes else dataclasses.replace(c, attributes=attributes)
+        return c if attributes is c.attributes else replace(c, attributes=attributes)
 
     def function(d: FunctionDeclaration) -> FunctionDeclaration:
         body = None if d.body is None else f(d.body)
-        return d if body is d.body else dataclasses.replace(d, body=body)
+        return d if body is d.body else replace(d, body=body)
 
     def axiom(a: Axiom) -> Axiom:
         condition, attributes = f(a.condition), map_attributes(a.attributes, f)
@@ -303,10 +300,10 @@ def map_program(program: Program, f: Rewrite) -> Program:
         new, attributes = f(c.condition), map_attributes(c.attributes, f)
         if new is c.condition and attributes is c.attributes:
             return c
-        return dataclasses.replace(c, condition=new, attributes=attributes)
+        return replace(c, condition=new, attributes=attributes)
 
     def procedure(p: Procedure) -> Procedure:
-        return dataclasses.replace(
+        return replace(
             p,
             inputs=map_items(p.inputs, declaration),
             outputs=map_items(p.outputs, declaration),
@@ -317,7 +314,7 @@ def map_program(program: Program, f: Rewrite) -> Program:
         )
 
     def implementation(i: Implementation) -> Implementation:
-        return dataclasses.replace(
+        return replace(
             i,
             locals=map_items(i.locals, declaration),
             body=map_statements(i.body, f),

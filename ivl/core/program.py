@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TypeAlias
 
-from ivl.base.node import node
+from ivl.base.node import field, node
 from ivl.base.source import NOWHERE, Span, Spanned
 from ivl.core.expressions import Attributes, Expr, Function, Variable
 from ivl.core.statements import Statement
@@ -84,8 +83,8 @@ class Condition(Spanned):
     condition: Expr
     free: bool = False
     attributes: Attributes = ()
-    message: str = dataclasses.field(default="", kw_only=True)
-    origin: object = dataclasses.field(default=None, kw_only=True)
+    message: str = field(default="", kw_only=True)
+    origin: object = field(default=None, kw_only=True)
 
 
 @node
@@ -119,7 +118,7 @@ class Implementation(Spanned):
     locals: tuple[GlobalDeclaration, ...]
     body: tuple[Statement, ...]
     attributes: Attributes = ()
-    end: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+    end: Span = field(default=NOWHERE, kw_only=True)
 
 
 Declaration: TypeAlias = (

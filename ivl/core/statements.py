@@ -5,11 +5,10 @@ Assignments to map elements and fields, and unpacking, have become assignments t
 
 from __future__ import annotations
 
-import dataclasses
 from enum import Enum
 from typing import Literal, TypeAlias
 
-from ivl.base.node import node
+from ivl.base.node import field, node
 from ivl.base.source import NOWHERE, Span, Spanned
 from ivl.core.expressions import Attributes, Expr, Variable
 from ivl.core.types import Type
@@ -130,9 +129,9 @@ class If(Spanned):
     then: tuple[Statement, ...]
     otherwise: tuple[Statement, ...] | None
     attributes: Attributes = ()
-    then_end: Span = dataclasses.field(default=NOWHERE, kw_only=True)
-    else_end: Span = dataclasses.field(default=NOWHERE, kw_only=True)
-    else_if: bool = dataclasses.field(default=False, kw_only=True)
+    then_end: Span = field(default=NOWHERE, kw_only=True)
+    else_end: Span = field(default=NOWHERE, kw_only=True)
+    else_if: bool = field(default=False, kw_only=True)
 
 
 @node
@@ -146,8 +145,8 @@ class While(Spanned):
     invariants: tuple[Assert | Assume, ...]
     measure: tuple[Expr, ...]
     body: tuple[Statement, ...]
-    body_end: Span = dataclasses.field(default=NOWHERE, kw_only=True)
-    measure_span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+    body_end: Span = field(default=NOWHERE, kw_only=True)
+    measure_span: Span = field(default=NOWHERE, kw_only=True)
 
 
 @node

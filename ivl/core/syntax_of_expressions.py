@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 from typing import assert_never, cast
 
@@ -101,10 +101,19 @@ class TypeScope:
 
 
 class Scope:
-    """Names for variables: each different from those that are visible where it is bound."""
+    """Names for variables: each different from those that are visible where it is bound.
 
-    def __init__(self, types: TypeScope, outer: Scope | None = None) -> None:
+    With `numbers` each variable's name says which one it is, as in ``h7^^x``.
+    """
+
+    def __init__(
+        self,
+        types: TypeScope,
+        outer: Scope | None = None,
+        numbers: Iterator[int] | None = None,
+    ) -> None:
         self.types = types
+        self._numbers: Iterator[int] | None = outer._numbers if outer else numbers
         self._taken: set[str] = set(outer._taken) if outer else set()
         self._names: dict[Variable, str] = dict(outer._names) if outer else {}
         self._late: dict[Variable, str] = outer._late if outer else {}  # shared by all scopes
@@ -115,7 +124,7 @@ class Scope:
 
     def declare(self, variable: Variable) -> str:
         """Name `variable`."""
-        name = _unused(variable.name, self._taken, self._late.values())
+        name = self._new(variable)
         self._taken.add(name)
         self._names[variable] = name
         return name
@@ -124,9 +133,12 @@ class Scope:
         """The name of `variable`; one that is declared nowhere gets one now, for everywhere."""
         name = self._names.get(variable) or self._late.get(variable)
         if name is None:
-            name = _unused(variable.name, self._taken, self._late.values())
-            self._late[variable] = name
+            name = self._late[variable] = self._new(variable)
         return name
+
+    def _new(self, variable: Variable) -> str:
+        number = "" if self._numbers is None else f"h{next(self._numbers)}^^"
+        return _unused(f"{number}{variable.name}", self._taken, self._late.values())
 
     # -------------------------------------------------------------- expressions
 

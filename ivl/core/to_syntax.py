@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import count
 
 from ivl.core import program as core
 from ivl.core.expressions import Attribute as CoreAttribute
@@ -12,20 +13,24 @@ from ivl.core.syntax_of_statements import attributes_of, statements_of
 from ivl.syntax import ast
 
 
-def to_program(program: core.Program) -> ast.Program:
+def to_program(program: core.Program, numbered: bool = False) -> ast.Program:
     """`program` as it could have been written.
 
     Variables that would hide one another are renamed apart (``x``, ``x#0``, ...), and calls whose
     type arguments cannot be inferred get a type. An axiom of several ``uses`` clauses stands in
-    the first.
+    the first. With `numbered`, each variable's name is its own: ``h7^^x``.
     """
-    return _Writer(program).program()
+    return _Writer(program, numbered).program()
+
+
+def to_implementation(implementation: core.Implementation) -> ast.Implementation:
+    """One implementation. Names are unique inside it, whatever else is declared."""
+    return _Writer(core.Program()).implementation(implementation)
 
 
 def to_declaration(declaration: core.Declaration) -> ast.Declaration:
     """One declaration. Names are unique inside it, whatever else is declared."""
-    program = core.Program()
-    writer = _Writer(program)
+    writer = _Writer(core.Program())
     match declaration:
         case core.TypeConstructor():
             return writer.type_constructor(declaration)
@@ -48,10 +53,10 @@ def to_declaration(declaration: core.Declaration) -> ast.Declaration:
 class _Writer:
     """Writes the declarations of one program."""
 
-    def __init__(self, program: core.Program) -> None:
+    def __init__(self, program: core.Program, numbered: bool = False) -> None:
         self.source = program
         types = [t.name for t in program.types] + [d.name for d in program.datatypes]
-        self.scope = Scope(TypeScope(types))
+        self.scope = Scope(TypeScope(types), numbers=count() if numbered else None)
         for constant in program.constants:
             self.scope.declare(constant.variable)
         for g in program.globals:

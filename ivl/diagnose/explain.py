@@ -7,6 +7,7 @@ from ivl.base.source import NOWHERE, Span
 from ivl.core.attributes import text_attribute
 from ivl.core.statements import Assert, ObligationKind
 from ivl.diagnose.failing_path import FailingPath
+from ivl.vc.condition import Check
 
 MESSAGES = {
     ObligationKind.ASSERT: "this assertion could not be proved",
@@ -19,10 +20,18 @@ MESSAGES = {
     ObligationKind.MEASURE: "measure could not be proved to decrease",
     ObligationKind.BOUND: "an execution may come to where the search ended",
 }
+PART = "this is the part that could not be proved"
 RELATED = {
+    ObligationKind.ASSERT: PART,
+    ObligationKind.INVARIANT_ENTRY: PART,
+    ObligationKind.INVARIANT_MAINTAINED: PART,
     ObligationKind.PRECONDITION: "this is the precondition that could not be proved",
     ObligationKind.POSTCONDITION: "this is the postcondition that could not be proved",
 }
+UNDECIDED = "timeout.assertion"
+"""The kind of a message about an assertion on which the solver ran out of time."""
+OUT_OF_TIME = "out of time: "
+"""What that message starts with."""
 INVARIANTS = {ObligationKind.INVARIANT_ENTRY, ObligationKind.INVARIANT_MAINTAINED}
 
 
@@ -44,7 +53,17 @@ def explain_failure(path: FailingPath) -> Diagnostic:
         ),
         custom=bool(custom),
         origin=obligation.origin,
+        counterexample=path.counterexample,
     )
+
+
+def explain_undecided(check: Check) -> Diagnostic:
+    """The message about an assertion on which the solver ran out of time."""
+    assertion = check.assertion
+    obligation = assertion.obligation
+    wording = _own_message(assertion) or obligation.message or MESSAGES[obligation.kind]
+    span = obligation.declared if obligation.span is NOWHERE else obligation.span
+    return Diagnostic(UNDECIDED, f"{OUT_OF_TIME}{wording}", span)
 
 
 def _own_message(assertion: Assert) -> str:

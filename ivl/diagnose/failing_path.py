@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ivl.base.counterexample import Counterexample
 from ivl.base.node import node
 from ivl.flow.cfg import PassiveBlock
 from ivl.logic.terms import Term
@@ -12,11 +13,15 @@ from ivl.vc.condition import Check, VerificationCondition
 
 @node
 class FailingPath:
-    """The blocks from the entry to the one in which `check` (numbered `number`) fails."""
+    """The blocks from the entry to the one in which `check` (numbered `number`) fails.
+
+    `counterexample` is there when it was asked for.
+    """
 
     blocks: tuple[PassiveBlock, ...]
     check: Check
     number: int
+    counterexample: Counterexample | None = None
 
 
 def failing_path(

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
 from ivl.base.node import node
 from ivl.diagnose.failing_path import FailingPath, failing_path
+from ivl.diagnose.prefer import prefer, preferences
 from ivl.logic.script import core_name, core_text
-from ivl.logic.terms import Terms
+from ivl.logic.terms import Term, Terms
+from ivl.result import TimeoutDiagnosis
 from ivl.solvers.answer import Answer, Limits, Outcome, Session
-from ivl.vc.condition import VerificationCondition
+from ivl.vc.condition import Check, VerificationCondition
+
+Inspect: TypeAlias = Callable[[FailingPath, bool], FailingPath]
+"""Adds to a failing path what the session's present candidate says; the flag: it is complete."""
 
 
 @node
@@ -17,11 +25,25 @@ class Findings:
     Only when `last` is PROVED are all other assertions known to hold. `last` is a CANDIDATE where
     the limit on failures was reached. `core` are the names of what a proof without failures
     needed, as far as the condition has labels or the background names, None if it is not known.
+    `undecided` are the assertions on which the solver ran out of time, found out by `diagnoses`.
+    `warnings` are the solver's.
     """
 
     failures: tuple[FailingPath, ...]
     last: Answer
     core: tuple[str, ...] | None = None
+    undecided: tuple[Check, ...] = ()
+    diagnoses: tuple[TimeoutDiagnosis, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def assume_failure(condition: VerificationCondition, terms: Terms, session: Session) -> None:
+    """Assume that some assertion of `condition` fails."""
+    for axiom, name in condition.axioms:
+        session.assume(axiom, name)
+    session.assume(terms.not_(condition.formula))
+    for name, label in condition.labels.items():
+        session.assume(label, core_name(name))
 
 
 def find_failures(
@@ -31,31 +53,51 @@ def find_failures(
     limits: Limits,
     most: int,
     track: bool = False,
+    inspect: Inspect | None = None,
 ) -> Findings:
     """The assertions of `condition` that may fail, at most `most` of them (0: all).
 
-    A candidate that describes no path through the graph is worth no more than an unknown. With
-    `track` the solver is asked what a proof needed.
+    A candidate that describes no path through the graph is worth no more than an unknown. One
+    that is gone, since the solver ended, is looked for once more. With `track` the solver is asked
+    what a proof needed. Each failure is what `inspect` makes of it. Where the program
+    prefers some candidates they are looked for; that never changes what is proved.
     """
     found: list[FailingPath] = []
+    warnings: list[str] = []
+    lost = False
+
+    def evaluate(asked: Sequence[Term]) -> Sequence[str] | None:
+        nonlocal lost
+        texts = session.values(asked)
+        lost = texts is None
+        return texts
+
+    tried_again = False
     session.push()
-    for axiom, name in condition.axioms:
-        session.assume(axiom, name)
-    session.assume(terms.not_(condition.formula))
-    for name, label in condition.labels.items():
-        session.assume(label, core_name(name))
+    assume_failure(condition, terms, session)
     core = None
     while True:
         answer = session.check(limits)
+        warnings += answer.warnings
         if answer.outcome is not Outcome.CANDIDATE:
             if answer.outcome is Outcome.PROVED and not found and track:
                 core = session.unsat_core()
             break
-        path = failing_path(condition, session.values)
+        path = failing_path(condition, evaluate)
+        if path is None and lost and not tried_again:
+            tried_again = True
+            continue
         if path is None:
             answer = Answer(Outcome.UNKNOWN, "the candidate describes no path", answer.seconds)
             break
-        found.append(path)
+        wanted = preferences(condition)
+        opened = prefer(wanted, terms, session, limits) if wanted else 0
+        if opened:
+            path = failing_path(condition, evaluate) or path
+        complete = answer.complete and not opened  # of a better one nobody says whether it is
+        found.append(path if inspect is None else inspect(path, complete))
+        for _ in range(opened):
+            session.pop()
         if len(found) == most:
             break
         with terms.lock:
@@ -65,4 +107,4 @@ def find_failures(
     session.pop()
     if core is not None:
         core = tuple(sorted({core_text(name) for name in core}))
-    return Findings(tuple(found), answer, core)
+    return Findings(tuple(found), answer, core, warnings=tuple(warnings))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ivl.base.diagnostic import Diagnostic, Severity
 from ivl.base.source import Span
-from ivl.diagnose.explain import explain_failure
+from ivl.diagnose.explain import explain_failure, explain_undecided
 from ivl.diagnose.find_failures import Findings
 from ivl.result import Outcome
 from ivl.solvers.answer import Answer
@@ -33,7 +33,8 @@ def verdict(findings: Findings, name: str, span: Span) -> tuple[Outcome, tuple[D
     if findings.last.outcome is Answered.CANDIDATE:
         return Outcome.FAILED, tuple(failures)
     outcome, gave_up = _gave_up(findings.last, name, span, bool(failures))
-    return (Outcome.FAILED if failures else outcome), (*failures, gave_up)
+    undecided = sorted([explain_undecided(check) for check in findings.undecided], key=_position)
+    return (Outcome.FAILED if failures else outcome), (*failures, gave_up, *undecided)
 
 
 def _gave_up(answer: Answer, name: str, span: Span, after: bool) -> tuple[Outcome, Diagnostic]:

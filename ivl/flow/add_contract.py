@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 
+from ivl.base.node import replace
 from ivl.core.expressions import Expr, Variable
 from ivl.core.fold import substitute
 from ivl.core.program import Procedure
@@ -44,17 +44,17 @@ def add_contract(cfg: Cfg, procedure: Procedure, where: Mapping[Variable, Expr])
             blocks[block.label] = block
         elif len(returns) == 1:
             commands = (*block.commands, *[_at(c, block) for c in exit_])
-            blocks[block.label] = dataclasses.replace(block, commands=commands)
+            blocks[block.label] = replace(block, commands=commands)
         else:
-            blocks[block.label] = dataclasses.replace(block, successors=(EXIT,))
+            blocks[block.label] = replace(block, successors=(EXIT,))
     if len(returns) > 1 and exit_:
         blocks[EXIT] = Block(EXIT, tuple(exit_), (), jump=cfg.implementation.end)
-    return dataclasses.replace(cfg, entry=ENTRY, blocks=blocks)
+    return replace(cfg, entry=ENTRY, blocks=blocks)
 
 
 def _at(command: Command, block: Block) -> Command:
     """`command` as reported at the return that ends `block`."""
     if not isinstance(command, Assert):
         return command
-    obligation = dataclasses.replace(command.obligation, span=block.jump)
-    return dataclasses.replace(command, obligation=obligation)
+    obligation = replace(command.obligation, span=block.jump)
+    return replace(command, obligation=obligation)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
+from collections.abc import Sequence
 
-from ivl.base.node import node
+from ivl.base.node import node, record
 from ivl.base.source import NOWHERE, Span
 from ivl.core.expressions import Attribute, Attributes, Expr, Operation, Operator
 from ivl.core.program import Implementation
@@ -36,7 +36,7 @@ def build_cfg(implementation: Implementation) -> Cfg:
     return _Builder(implementation).build()
 
 
-@dataclasses.dataclass(slots=True, eq=False)
+@record
 class _BigBlock:
     """A label, simple commands, and the structured statement or jump that ends them."""
 
@@ -44,7 +44,7 @@ class _BigBlock:
     label: str
     commands: list[Command]
     end: If | While | Break | Goto | Return | None = None
-    parts: list[_Section] = dataclasses.field(default_factory=list)
+    parts: Sequence[_Section] = ()
     successor: _BigBlock | None = None
     anonymous: bool = False
 
@@ -157,9 +157,16 @@ class _Builder:
         successors: tuple[str, ...],
         jump: Span,
         attributes: Attributes = (),
+        returns: bool = False,
     ) -> None:
         self.blocks[label] = Block(
-            label, tuple(commands), successors, span=span, jump=jump, attributes=attributes
+            label,
+            tuple(commands),
+            successors,
+            span=span,
+            attributes=attributes,
+            jump=jump,
+            returns=returns,
         )
 
     def emit_section(self, section: _Section, loop_head: str) -> None:
@@ -178,7 +185,7 @@ class _Builder:
                     unique = tuple(dict.fromkeys(labels))
                     self.emit(block.span, block.label, commands, unique, jump.span, attributes)
                 case Return(attributes) as jump:
-                    self.emit(block.span, block.label, commands, (), jump.span, attributes)
+                    self.emit(block.span, block.label, commands, (), jump.span, attributes, True)
                 case Break(label) as jump:
                     target = _break_enclosure(enclosing, label).successor
                     # a successor that encloses the break is a loop, which goes round again
@@ -237,7 +244,8 @@ class _Builder:
             if branch.otherwise is not None and not branch.else_if:
                 else_section = next(parts)
                 otherwise, squeezed_else = _squeeze(else_section, no, otherwise)
-            self.emit(span, label, commands, (then, otherwise), branch.span)
+            jumps = (then, otherwise)
+            self.emit(span, label, commands, jumps, branch.span, branch.attributes)
             if not squeezed:
                 self.emit(branch.span, then, yes, (section.blocks[0].label,), branch.span)
             self.emit_section(section, loop_head)

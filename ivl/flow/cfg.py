@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Container, Mapping
 from typing import TypeAlias
 
-from ivl.base.node import node, value
+from ivl.base.node import EMPTY, field, node, replace, value
 from ivl.base.source import NOWHERE, Span
 from ivl.core.expressions import Attributes, Expr, Variable
 from ivl.core.program import GlobalDeclaration, Implementation
 from ivl.core.statements import (
     Assert,
+    Assign,
     Assume,
     Command,
     Goto,
+    Havoc,
     Label,
     Obligation,
     Return,
@@ -26,18 +27,34 @@ from ivl.core.statements import (
 class Block:
     """``label: commands goto successors;``; without successors it returns (or has ended).
 
-    `span` is where the block is said to be, `jump` where control leaves it.
+    `span` is where the block is said to be, `jump` where control leaves it; the `attributes` are
+    the jump's. `returns`: the jump is a return statement.
     """
 
     label: str
     commands: tuple[Command, ...]
     successors: tuple[str, ...]
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
-    attributes: Attributes = dataclasses.field(default=(), kw_only=True)
-    jump: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+    span: Span = field(default=NOWHERE, kw_only=True)
+    attributes: Attributes = field(default=(), kw_only=True)
+    jump: Span = field(default=NOWHERE, kw_only=True)
+    returns: bool = field(default=False, kw_only=True)
 
 
 PassiveCommand: TypeAlias = Assert | Assume
+
+
+@node
+class Executed:
+    """An assignment or havoc, before the command at `index` of its passive block.
+
+    Each variable in `changes` has become an expression over incarnations, over which are the
+    `attributes`, too. Where paths meet and their incarnations become one, there is no command.
+    """
+
+    index: int
+    command: Assign | Havoc | None
+    changes: tuple[tuple[Variable, Expr], ...]
+    attributes: Attributes = ()
 
 
 @node
@@ -45,15 +62,19 @@ class PassiveBlock:
     """A block of a passive graph: nothing but assumptions and assertions.
 
     `span` is NOWHERE for a block that a path need not mention: it was made, or does nothing.
-    `name`, when not empty, is what a path calls it instead of its label.
+    `name`, when not empty, is what a path calls it instead of its label. `attributes` and `returns`
+    are those of the jump. `executed` is what the assumptions stand for.
     """
 
     label: str
     commands: tuple[PassiveCommand, ...]
     successors: tuple[str, ...]
-    span: Span = dataclasses.field(default=NOWHERE, kw_only=True)
-    jump: Span = dataclasses.field(default=NOWHERE, kw_only=True)
-    name: str = dataclasses.field(default="", kw_only=True)
+    span: Span = field(default=NOWHERE, kw_only=True)
+    attributes: Attributes = field(default=(), kw_only=True)
+    jump: Span = field(default=NOWHERE, kw_only=True)
+    returns: bool = field(default=False, kw_only=True)
+    name: str = field(default="", kw_only=True)
+    executed: tuple[Executed, ...] = field(default=(), kw_only=True)
 
 
 @node
@@ -61,14 +82,16 @@ class Cfg:
     """An implementation as a graph of blocks; `blocks` keeps the textual order.
 
     `locals` are all variables that the blocks use besides the program's and the formals; `where`
-    holds the where clauses of those that a pass has added.
+    holds the where clauses of those that a pass has added. `copies` are the variables of inlined
+    bodies, with those that they are copies of.
     """
 
     implementation: Implementation
     entry: str
     blocks: Mapping[str, Block]
     locals: tuple[Variable, ...] = ()
-    where: Mapping[Variable, Expr] = dataclasses.field(default_factory=dict)
+    where: Mapping[Variable, Expr] = EMPTY
+    copies: Mapping[Variable, Variable] = EMPTY
 
 
 @value
@@ -88,15 +111,16 @@ class PassiveCfg:
     """An acyclic graph without assignments. `incarnations` says what each new variable was.
 
     `labels`: see `ivl.flow.track_ids`. `revealed` says what is revealed at each assertion; where
-    it says nothing everything is.
+    it says nothing everything is. `copies`: see `Cfg`.
     """
 
     implementation: Implementation
     entry: str
     blocks: Mapping[str, PassiveBlock]
     incarnations: Mapping[Variable, Variable]
-    labels: Mapping[str, Variable] = dataclasses.field(default_factory=dict)
-    revealed: Mapping[Obligation, Revealed] = dataclasses.field(default_factory=dict)
+    labels: Mapping[str, Variable] = EMPTY
+    revealed: Mapping[Obligation, Revealed] = EMPTY
+    copies: Mapping[Variable, Variable] = EMPTY
 
 
 def fresh_label(wanted: str, *taken: Container[str]) -> str:
@@ -114,7 +138,11 @@ def as_implementation(cfg: Cfg | PassiveCfg) -> Implementation:
     for block in cfg.blocks.values():
         body.append(Label(block.label, span=block.span))
         body.extend(block.commands)
-        body.append(Goto(block.successors) if block.successors else Return())
+        attributes = block.attributes if isinstance(block, Block) else ()
+        if block.successors:
+            body.append(Goto(block.successors, attributes, span=block.jump))
+        else:
+            body.append(Return(attributes, span=block.jump))
     source = cfg.implementation.locals
     where: dict[Variable, Expr | None] = {}
     if isinstance(cfg, PassiveCfg):
@@ -124,7 +152,7 @@ def as_implementation(cfg: Cfg | PassiveCfg) -> Implementation:
         where = {**{d.variable: d.where for d in source}, **cfg.where}
     if next(iter(cfg.blocks)) != cfg.entry:
         body.insert(0, Goto((cfg.entry,)))
-    return dataclasses.replace(
+    return replace(
         cfg.implementation,
         locals=tuple([GlobalDeclaration(v, where.get(v)) for v in variables]),
         body=tuple(body),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from ivl.base.diagnostic import Diagnostic, ProgramError
 from ivl.base.fresh import Names
+from ivl.base.node import replace
 from ivl.core.expressions import Variable, VariableKind, VariableReference
 from ivl.core.lexicographic import decreases, not_negative
 from ivl.core.map_statements import walk_statements
@@ -54,24 +53,24 @@ def check_measures(cfg: Cfg) -> Cfg:
             ]
             commands.append(Assign(tuple(saved), measure, span=command.span))
             decreasing = decreases(measure, [VariableReference(v) for v in saved])
-        blocks[header.label] = dataclasses.replace(blocks[header.label], commands=tuple(commands))
+        blocks[header.label] = replace(blocks[header.label], commands=tuple(commands))
         new += saved
         for source in back_edges.get(header.label, ()):
             span = cfg.blocks[source].span
             obligation = Obligation(ObligationKind.MEASURE, span)
             _append(blocks, source, header.label, Assert(decreasing, obligation, span=span))
-    return dataclasses.replace(cfg, blocks=blocks, locals=(*cfg.locals, *new))
+    return replace(cfg, blocks=blocks, locals=(*cfg.locals, *new))
 
 
 def _append(blocks: dict[str, Block], source: str, header: str, check: Assert) -> None:
     """Put `check` where block `source` jumps back to `header`, and nowhere else."""
     block = blocks[source]
     if len(block.successors) == 1:
-        blocks[source] = dataclasses.replace(block, commands=(*block.commands, check))
+        blocks[source] = replace(block, commands=(*block.commands, check))
         return
     between = fresh_label(f"{source}#{header}", blocks)
     successors = tuple([between if s == header else s for s in block.successors])
-    blocks[source] = dataclasses.replace(block, successors=successors)
+    blocks[source] = replace(block, successors=successors)
     blocks[between] = Block(between, (check,), (header,), span=block.span, jump=block.jump)
 
 

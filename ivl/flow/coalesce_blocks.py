@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 
+from ivl.base.node import replace
 from ivl.core.statements import Command
 from ivl.flow.cfg import Block, Cfg
 
@@ -31,7 +31,7 @@ def coalesce_blocks(cfg: Cfg) -> Cfg:
         while len(last.successors) == 1 and last.successors[0] in absorbed:
             last = cfg.blocks[last.successors[0]]
             commands.extend(last.commands)
-        merged[block.label] = dataclasses.replace(
+        merged[block.label] = replace(
             last, label=block.label, span=block.span, commands=tuple(commands)
         )
-    return dataclasses.replace(cfg, blocks=merged)
+    return replace(cfg, blocks=merged)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from ivl.core.expressions import FALSE, Attributes
+from ivl.base.node import replace
+from ivl.core.expressions import FALSE
 from ivl.core.program import Procedure
 from ivl.core.proof_ids import ASSUMED_IN_BODY, ESTABLISHED, MAINTAINED, only_id, with_id
 from ivl.core.statements import Assert, Assume, Command, Havoc, ObligationKind
@@ -17,7 +17,7 @@ START = "Start"
 """The label of a block before an entry that is a loop's header."""
 
 
-def cut_loops(cfg: Cfg, procedure: Callable[[str], Procedure]) -> Cfg:
+def cut_loops(cfg: Cfg, procedure: Callable[[str], Procedure], assume_free: bool = False) -> Cfg:
     """`cfg` without back edges (Barnett and Leino, PASTE 2005, section 4).
 
     The invariant is the header's prefix of assertions and assumptions. Its assertions are copied
@@ -28,14 +28,15 @@ def cut_loops(cfg: Cfg, procedure: Callable[[str], Procedure]) -> Cfg:
                                         H: havoc xs; assume J; s; goto H_back, D;
                                         H_back: assert J; assume false;
 
-    The graph must be reducible. Where the entry is a header, an empty block comes before it.
+    With `assume_free` the prefix's assumptions are copied as well. The graph must be reducible.
+    Where the entry is a header, an empty block comes before it.
     """
     loops = find_loops(cfg)
     assert loops is not None, "make_reducible comes first"
     if any(loop.header == cfg.entry for loop in loops):
         start = fresh_label(START, cfg.blocks)
         before = Block(start, (), (cfg.entry,))
-        cfg = dataclasses.replace(cfg, entry=start, blocks={start: before, **cfg.blocks})
+        cfg = replace(cfg, entry=start, blocks={start: before, **cfg.blocks})
     blocks = dict(cfg.blocks)
     modified = {
         loop.header: tuple(
@@ -58,39 +59,43 @@ def cut_loops(cfg: Cfg, procedure: Callable[[str], Procedure]) -> Cfg:
                 predecessors[successor].append(block.label)
     prefixes = {loop.header: _prefix(cfg.blocks[loop.header].commands) for loop in loops}
     for loop in loops:
-        _cut(loop, prefixes[loop.header], blocks, predecessors[loop.header])
+        prefix = prefixes[loop.header]
+        copied = [c for c in prefix if assume_free or isinstance(c, Assert)]
+        _cut(loop, copied, blocks, predecessors[loop.header])
     for label, prefix in prefixes.items():
         header = blocks[label]
         changed = modified[label]
         havoc = (Havoc(changed, span=header.span),) if changed else ()
-        assumed = [Assume(c.condition, _assumed_id(c), span=c.span) for c in prefix]
+        assumed = [_assumed(c) for c in prefix]
         rest = header.commands[len(prefix) :]
-        blocks[label] = dataclasses.replace(header, commands=(*havoc, *assumed, *rest))
-    return dataclasses.replace(cfg, blocks=blocks)
+        blocks[label] = replace(header, commands=(*havoc, *assumed, *rest))
+    return replace(cfg, blocks=blocks)
 
 
 def _cut(
     loop: Loop,
-    prefix: tuple[Assert | Assume, ...],
+    prefix: Sequence[Assert | Assume],
     blocks: dict[str, Block],
     predecessors: list[str],
 ) -> None:
     for label in predecessors:
         back = label in loop.back_edges
         kind = ObligationKind.INVARIANT_MAINTAINED if back else ObligationKind.INVARIANT_ENTRY
-        checks: list[Command] = [_check(c, kind) for c in prefix if isinstance(c, Assert)]
+        checks: list[Command] = [
+            _check(c, kind) if isinstance(c, Assert) else _assumed(c) for c in prefix
+        ]
         if back:
             checks.append(Assume(FALSE, span=blocks[label].jump))
         block = blocks[label]
         if len(block.successors) == 1:
-            blocks[label] = dataclasses.replace(
+            blocks[label] = replace(
                 block,
                 commands=(*block.commands, *checks),
                 successors=() if back else block.successors,
             )
         elif checks:
             between = fresh_label(f"{label}#{loop.header}", blocks)
-            blocks[label] = dataclasses.replace(
+            blocks[label] = replace(
                 block,
                 successors=tuple([between if s == loop.header else s for s in block.successors]),
             )
@@ -113,11 +118,12 @@ def _prefix(commands: tuple[Command, ...]) -> tuple[Assert | Assume, ...]:
 
 
 def _check(invariant: Assert, kind: ObligationKind) -> Assert:
-    obligation = dataclasses.replace(invariant.obligation, kind=kind)
+    obligation = replace(invariant.obligation, kind=kind)
     role = MAINTAINED if kind is ObligationKind.INVARIANT_MAINTAINED else ESTABLISHED
     attributes = with_id(invariant.attributes, role)
-    return dataclasses.replace(invariant, obligation=obligation, attributes=attributes)
+    return replace(invariant, obligation=obligation, attributes=attributes)
 
 
-def _assumed_id(command: Assert | Assume) -> Attributes:
-    return only_id(command.attributes, ASSUMED_IN_BODY if isinstance(command, Assert) else "{}")
+def _assumed(command: Assert | Assume) -> Assume:
+    role = ASSUMED_IN_BODY if isinstance(command, Assert) else "{}"
+    return Assume(command.condition, only_id(command.attributes, role), span=command.span)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 
+from ivl.base.node import replace
 from ivl.core.expressions import Expr, Variable, VariableKind, VariableReference
 from ivl.core.fold import substitute
 from ivl.core.program import Procedure
@@ -31,14 +31,20 @@ def desugar_calls(cfg: Cfg, procedure: Callable[[str], Procedure]) -> Cfg:
             commands: list[Command] = []
             for command in block.commands:
                 if isinstance(command, Call):
-                    call = _Call(command, procedure(command.procedure))
-                    commands.extend(call.commands())
-                    fresh.extend(call.fresh)
+                    made, variables = desugar_call(command, procedure(command.procedure))
+                    commands.extend(made)
+                    fresh.extend(variables)
                 else:
                     commands.append(command)
-            block = dataclasses.replace(block, commands=tuple(commands))
+            block = replace(block, commands=tuple(commands))
         blocks[label] = block
-    return dataclasses.replace(cfg, blocks=blocks, locals=(*cfg.locals, *fresh))
+    return replace(cfg, blocks=blocks, locals=(*cfg.locals, *fresh))
+
+
+def desugar_call(call: Call, callee: Procedure) -> tuple[list[Command], list[Variable]]:
+    """What a call stands for, and the variables that it needs."""
+    work = _Call(call, callee)
+    return work.commands(), work.fresh
 
 
 class _Call:

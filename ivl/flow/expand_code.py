@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping
 from typing import cast
 
+from ivl.base.node import replace
 from ivl.base.source import NOWHERE
 from ivl.core.expressions import (
     TRUE,
@@ -21,32 +21,13 @@ from ivl.core.expressions import (
     VariableKind,
     VariableReference,
 )
-from ivl.core.fold import free_variables, map_children, substitute, walk
-from ivl.core.map_statements import map_code_expression, statement_expressions
-from ivl.core.program import GlobalDeclaration, Program
+from ivl.core.fold import free_variables, map_children, substitute
+from ivl.core.map_statements import map_code_expression
 from ivl.core.statements import Assert, Assign, Assume, Command, Obligation, ObligationKind
 from ivl.core.types import BOOL
 from ivl.flow.cfg import Block, Cfg, PassiveBlock, PassiveCfg
 from ivl.flow.graphs import predecessors, topological_order
 from ivl.flow.passify import passify
-
-
-def mentions_code(program: Program) -> bool:
-    """Whether a body, a contract or a where clause of `program` has a code expression."""
-    clauses: list[Expr] = []
-    for procedure in program.procedures:
-        clauses += [c.condition for c in (*procedure.requires, *procedure.ensures)]
-        clauses += _where((*procedure.inputs, *procedure.outputs))
-    clauses += _where(program.globals)
-    for implementation in program.implementations:
-        clauses += _where(implementation.locals)
-        for statement in implementation.body:
-            clauses += statement_expressions(statement, annotations=False)
-    return any(isinstance(e, CodeExpression) for c in clauses for e in walk(c, annotations=False))
-
-
-def _where(declarations: tuple[GlobalDeclaration, ...]) -> list[Expr]:
-    return [d.where for d in declarations if d.where is not None]
 
 
 def expand_code(cfg: Cfg, where: Mapping[Variable, Expr], acyclic: Callable[[Cfg], Cfg]) -> Cfg:
@@ -65,7 +46,7 @@ def expand_code(cfg: Cfg, where: Mapping[Variable, Expr], acyclic: Callable[[Cfg
     expander = _Expander({}, acyclic)
     clauses = {v: expander.formula(clause, False, cfg) for v, clause in where.items()}
     expander.where = clauses
-    return dataclasses.replace(expander.graph(cfg), where=clauses)
+    return replace(expander.graph(cfg), where=clauses)
 
 
 class _Expander:
@@ -78,10 +59,10 @@ class _Expander:
             commands = tuple([self.command(c, cfg) for c in b.commands])
             if all(new is old for new, old in zip(commands, b.commands, strict=True)):
                 return b
-            return dataclasses.replace(b, commands=commands)
+            return replace(b, commands=commands)
 
         blocks = {label: block(b) for label, b in cfg.blocks.items()}
-        return dataclasses.replace(cfg, blocks=blocks)
+        return replace(cfg, blocks=blocks)
 
     def command(self, command: Command, cfg: Cfg) -> Command:
         match command:
@@ -96,7 +77,7 @@ class _Expander:
                 return Assign(variables, now, attributes, span=command.span)
             case _:
                 return command
-        return command if new is condition else dataclasses.replace(command, condition=new)
+        return command if new is condition else replace(command, condition=new)
 
     def formula(self, expr: Expr, goal: bool, cfg: Cfg) -> Expr:
         """`expr` expanded where it is to be proved (`goal`) or known."""
@@ -134,7 +115,7 @@ class _Expander:
                 commands = (*commands, Assert(result, obligation, span=block.value.span))
             blocks[block.label] = Block(block.label, commands, block.successors, span=block.span)
         entry = code.blocks[0].label
-        graph = dataclasses.replace(cfg, entry=entry, blocks=blocks, locals=code.locals)
+        graph = replace(cfg, entry=entry, blocks=blocks, locals=code.locals)
         graph = self.graph(self.acyclic(graph))
         passive = passify(graph, {**graph.where, **self.where})
         formula = _weakest_precondition(passive)

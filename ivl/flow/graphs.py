@@ -1,12 +1,13 @@
-"""The shape of a flow graph: what is reachable, in which order. networkx does the work.
+"""The shape of a flow graph: what is reachable, in which order.
 
-A graph without branches needs none of it, and importing networkx takes longer than verifying a
-small program; so a mere path is answered at once.
+What one search answers is answered here: importing networkx takes longer than verifying a small
+program. What takes an algorithm is left to it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, TypeAlias
 
 from ivl.flow.cfg import Block, PassiveBlock
@@ -43,13 +44,46 @@ def path(entry: str, blocks: Blocks) -> list[str] | None:
 
 def reachable(entry: str, blocks: Blocks) -> set[str]:
     """The labels that can be reached from `entry`, itself among them."""
+    return descendants(entry, blocks)
+
+
+def descendants(label: str, blocks: Blocks, within: Container[str] | None = None) -> set[str]:
+    """The labels that can be reached from `label`, itself among them, on paths `within` some."""
+    found = {label}
+    stack = [label]
+    while stack:
+        for successor in blocks[stack.pop()].successors:
+            if successor not in found and (within is None or successor in within):
+                found.add(successor)
+                stack.append(successor)
+    return found
+
+
+def ancestors(labels: Iterable[str], blocks: Blocks) -> set[str]:
+    """The labels from which one of `labels` can be reached, `labels` among them."""
+    entering = predecessors(blocks)
+    found = set(labels)
+    stack = list(found)
+    while stack:
+        for label in entering[stack.pop()]:
+            if label not in found:
+                found.add(label)
+                stack.append(label)
+    return found
+
+
+def immediate_dominators(entry: str, blocks: Blocks) -> dict[str, str]:
+    """For each label but `entry` the last one before it on every path from `entry`.
+
+    All blocks must be reachable from `entry`.
+    """
     straight = path(entry, blocks)
     if straight is not None:
-        return set(straight)
+        return dict(zip(straight[1:], straight, strict=False))
     import networkx as nx
 
-    found: set[str] = nx.descendants(graph_of(blocks.values()), entry)
-    return found | {entry}
+    found = nx.immediate_dominators(graph_of(blocks.values()), entry)
+    return {label: dominator for label, dominator in found.items() if label != entry}
 
 
 def topological_order(entry: str, blocks: Blocks) -> list[str]:
@@ -57,14 +91,40 @@ def topological_order(entry: str, blocks: Blocks) -> list[str]:
 
     All blocks must be reachable from `entry`.
     """
-    straight = path(entry, blocks)
-    if straight is not None:
-        return straight
-    import networkx as nx
+    labels = list(blocks)
+    position = {label: i for i, label in enumerate(labels)}
+    missing = {label: len(sources) for label, sources in predecessors(blocks).items()}
+    ready, order = [position[entry]], []
+    while ready:
+        label = labels[heappop(ready)]
+        order.append(label)
+        for successor in dict.fromkeys(blocks[label].successors):
+            missing[successor] -= 1
+            if not missing[successor]:
+                heappush(ready, position[successor])
+    assert len(order) == len(labels), "the graph has a cycle"
+    return order
 
-    position = {label: i for i, label in enumerate(blocks)}
-    graph = graph_of(blocks.values())
-    return list(nx.lexicographical_topological_sort(graph, position.__getitem__))
+
+def reverse_postorder(entry: str, blocks: Blocks) -> list[str]:
+    """The labels that can be reached from `entry`, jumps going forward where they can.
+
+    They can but for those that go back to a block on the path of the depth-first search.
+    """
+    finished: list[str] = []
+    seen = {entry}
+    stack = [(entry, iter(blocks[entry].successors))]
+    while stack:
+        label, successors = stack[-1]
+        for successor in successors:
+            if successor not in seen:
+                seen.add(successor)
+                stack.append((successor, iter(blocks[successor].successors)))
+                break
+        else:
+            stack.pop()
+            finished.append(label)
+    return finished[::-1]
 
 
 def predecessors(blocks: Blocks) -> dict[str, list[str]]:

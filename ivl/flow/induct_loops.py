@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 
+from ivl.base.node import replace
 from ivl.core.expressions import FALSE
 from ivl.core.program import Procedure
 from ivl.core.statements import Assert, Assume, Command, Havoc
@@ -56,7 +56,7 @@ class _Induction:
             if label not in self.loop.back_edges and header in block.successors:
                 self.blocks[label] = _redirect(block, {header: entry})
         start = entry if self.cfg.entry == header else self.cfg.entry
-        return dataclasses.replace(self.cfg, entry=start, blocks=self.blocks)
+        return replace(self.cfg, entry=start, blocks=self.blocks)
 
     def copy(self, suffix: str, assume: bool = False) -> None:
         """Put a copy of the loop before `next`; with `assume` it asserts nothing and is not left.
@@ -78,7 +78,7 @@ class _Induction:
                     jumps.append(successor)
             if not jumps:
                 commands = (*commands, Assume(FALSE, span=block.jump))
-            self.blocks[names[block.label]] = dataclasses.replace(
+            self.blocks[names[block.label]] = replace(
                 block, label=names[block.label], commands=commands, successors=tuple(jumps)
             )
         self.next = names[self.loop.header]
@@ -100,4 +100,4 @@ def _assumed(command: Command) -> Command:
 
 def _redirect(block: Block, labels: dict[str, str]) -> Block:
     successors = tuple([labels.get(s, s) for s in block.successors])
-    return dataclasses.replace(block, successors=successors)
+    return replace(block, successors=successors)

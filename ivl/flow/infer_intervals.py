@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from heapq import heappop, heappush
 
+from ivl.base.node import replace
 from ivl.base.source import Span
 from ivl.core.expressions import (
     FALSE,
@@ -34,7 +34,6 @@ from ivl.core.types import BOOL, INT
 from ivl.flow import interval
 from ivl.flow.cfg import Block, Cfg
 from ivl.flow.desugar_calls import desugar_calls
-from ivl.flow.graphs import graph_of
 from ivl.flow.interval import TOP, Interval
 from ivl.flow.interval_expressions import (
     State,
@@ -80,8 +79,8 @@ def infer_intervals(
         if inference.everywhere:
             after = execute(before[label], desugared.blocks[label].commands)
             commands += facts(after, block.jump)
-        blocks[label] = dataclasses.replace(block, commands=tuple(commands))
-    return dataclasses.replace(cfg, blocks=blocks)
+        blocks[label] = replace(block, commands=tuple(commands))
+    return replace(cfg, blocks=blocks)
 
 
 def _start(cfg: Cfg, procedure: Callable[[str], Procedure], axioms: Iterable[Expr]) -> State | None:
@@ -96,7 +95,7 @@ def _start(cfg: Cfg, procedure: Callable[[str], Procedure], axioms: Iterable[Exp
 
 
 def _heads(cfg: Cfg) -> set[str]:
-    edges, _ = retreating_edges(graph_of(cfg.blocks.values()), cfg.entry)
+    edges, _ = retreating_edges(cfg.entry, cfg.blocks)
     return {header for _, header in edges}
 
 
@@ -113,7 +112,7 @@ class _Analysis:
 
     def run(self) -> Mapping[str, State | None]:
         """A state for the start of each block; None where control never comes."""
-        _, order = retreating_edges(graph_of(self.cfg.blocks.values()), self.cfg.entry)
+        _, order = retreating_edges(self.cfg.entry, self.cfg.blocks)
         before: dict[str, State | None] = dict.fromkeys(self.cfg.blocks)
         before[self.cfg.entry] = self.start
         visits = dict.fromkeys(self.cfg.blocks, 0)

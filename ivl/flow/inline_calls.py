@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, TypeAlias, cast
 
-from ivl.base.node import node
+from ivl.base.node import node, replace
 from ivl.core.attributes import int_attribute
 from ivl.core.expressions import (
     CodeBlock,
@@ -119,20 +118,22 @@ class _Inliner:
         taken = {v.name for v in (*cfg.locals, *cfg.implementation.inputs)} | self.labels
         while any(name.startswith(self.prefix) for name in taken):
             self.prefix += "$"
-        self.copies: dict[str, int] = {}
+        self.numbers: dict[str, int] = {}
         self.inside: dict[str, int] = {}
         self.locals: list[Variable] = []
+        self.copies: dict[Variable, Variable] = {}
         self.where: dict[Variable, Expr] = {}
 
     def run(self, cfg: Cfg) -> Cfg:
         blocks = {b.label: b for b in self.blocks(cfg.blocks.values())}
         if not self.locals and all(blocks.get(label) is b for label, b in cfg.blocks.items()):
             return cfg
-        return dataclasses.replace(
+        return replace(
             cfg,
             blocks=blocks,
             locals=(*cfg.locals, *self.locals),
             where={**cfg.where, **self.where},
+            copies={**cfg.copies, **self.copies},
         )
 
     def label(self, wanted: str) -> str:
@@ -162,7 +163,7 @@ class _Inliner:
                 done.extend(inlined)
                 label, commands = following, []
             if parts or any(a is not b for a, b in zip(commands, block.commands, strict=True)):
-                block = dataclasses.replace(block, label=label, commands=tuple(commands))
+                block = replace(block, label=label, commands=tuple(commands))
             done.append(block)
         return done
 
@@ -185,10 +186,11 @@ class _Inliner:
     def call(self, call: Call, callee: Callee, following: str) -> list[Block]:
         """The blocks of a body, entry first, that go on to `following`; calls in it inlined."""
         name = call.procedure
-        number = self.copies.get(name, 0)
-        self.copies[name] = number + 1
+        number = self.numbers.get(name, 0)
+        self.numbers[name] = number + 1
         copy = _Copy(callee, f"{self.prefix}{name}${number}$")
         self.locals.extend(copy.variables)
+        self.copies.update(copy.originals)
         self.where.update(copy.where)
         self.inside[name] = self.inside.get(name, 0) + 1
         inlined = self.blocks(self.body(call, callee, copy, following))
@@ -217,8 +219,12 @@ class _Inliner:
             successors = tuple([labels[s] for s in block.successors]) or (return_,)
             commands = tuple([copy.command(c) for c in block.commands])
             blocks.append(
-                dataclasses.replace(
-                    block, label=labels[label], commands=commands, successors=successors
+                replace(
+                    block,
+                    label=labels[label],
+                    commands=commands,
+                    successors=successors,
+                    returns=False,
                 )
             )
         last: list[Command] = []
@@ -283,9 +289,12 @@ class _Copy:
         self.renaming: dict[Variable, Expr] = {}
         self.saved: dict[Variable, Variable] = {}
         self.variables: list[Variable] = []
+        self.originals: dict[Variable, Variable] = {}
         self.where: dict[Variable, Expr] = {}
         for variable in (*callee.cfg.locals, *implementation.inputs, *implementation.outputs):
-            self.renaming[variable] = VariableReference(self.fresh(variable))
+            copy = self.fresh(variable)
+            self.renaming[variable] = VariableReference(copy)
+            self.originals[copy] = callee.cfg.copies.get(variable, variable)
         declared = [d.variable for d in (*procedure.inputs, *procedure.outputs)]
         own = (*implementation.inputs, *implementation.outputs)
         for variable, same in zip(declared, own, strict=True):

@@ -1,15 +1,12 @@
-"""Natural loops of a flow graph, by networkx's dominators."""
+"""Natural loops of a flow graph."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from ivl.base.node import node
 from ivl.flow.cfg import Cfg
-from ivl.flow.graphs import graph_of, path
-
-if TYPE_CHECKING:
-    import networkx as nx
+from ivl.flow.graphs import Blocks, predecessors, reverse_postorder
 
 
 @node
@@ -21,12 +18,16 @@ class Loop:
     body: frozenset[str]
 
 
-def retreating_edges(graph: nx.DiGraph, entry: str) -> tuple[list[tuple[str, str]], dict[str, int]]:
+def retreating_edges(entry: str, blocks: Blocks) -> tuple[list[tuple[str, str]], dict[str, int]]:
     """The edges that go against a reverse postorder from `entry`, and that order."""
-    import networkx as nx
-
-    order = {n: i for i, n in enumerate(reversed(list(nx.dfs_postorder_nodes(graph, entry))))}
-    return [(u, v) for u, v in graph.edges if order[v] <= order[u]], order
+    order = {label: i for i, label in enumerate(reverse_postorder(entry, blocks))}
+    edges = [
+        (label, successor)
+        for label, block in blocks.items()
+        for successor in dict.fromkeys(block.successors)
+        if order[successor] <= order[label]
+    ]
+    return edges, order
 
 
 def find_loops(cfg: Cfg) -> tuple[Loop, ...] | None:
@@ -34,36 +35,30 @@ def find_loops(cfg: Cfg) -> tuple[Loop, ...] | None:
 
     Every block of `cfg` must be reachable.
     """
-    if path(cfg.entry, cfg.blocks) is not None:
-        return ()
-    import networkx as nx
-
-    graph = graph_of(cfg.blocks.values())
-    edges, order = retreating_edges(graph, cfg.entry)
+    edges, _ = retreating_edges(cfg.entry, cfg.blocks)
     if not edges:
         return ()
-    dominator = nx.immediate_dominators(graph, cfg.entry)
     sources: dict[str, list[str]] = {}
     for source, header in edges:
-        above = source
-        while order[above] > order[header]:
-            above = dominator[above]
-        if above != header:
-            return None
         sources.setdefault(header, []).append(source)
-    return tuple(
-        Loop(label, tuple(sources[label]), _body(graph, label, sources[label]))
-        for label in cfg.blocks
-        if label in sources
-    )
+    before = predecessors(cfg.blocks)
+    loops = []
+    for header in cfg.blocks:
+        if header in sources:
+            body = _body(header, sources[header], before)
+            if cfg.entry in body and cfg.entry != header:  # a way in that avoids the header
+                return None
+            loops.append(Loop(header, tuple(sources[header]), body))
+    return tuple(loops)
 
 
-def _body(graph: nx.DiGraph, header: str, sources: list[str]) -> frozenset[str]:
+def _body(header: str, sources: list[str], before: Mapping[str, list[str]]) -> frozenset[str]:
+    """The blocks from which one of `sources` can be reached without passing through `header`."""
     body = {header}
     stack = list(sources)
     while stack:
         label = stack.pop()
         if label not in body:
             body.add(label)
-            stack.extend(graph.predecessors(label))
+            stack.extend(before[label])
     return frozenset(body)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
+from ivl.base.node import replace
 from ivl.core.statements import Assert
 from ivl.flow.cfg import Block, Cfg, fresh_label
 from ivl.flow.graphs import graph_of
@@ -59,9 +59,9 @@ def _split_join(cfg: Cfg, join: str, predecessors: list[str]) -> Cfg:
     blocks = dict(cfg.blocks)
     for number, predecessor in enumerate(predecessors[1:]):
         copy = fresh_label(f"{join}#{number}", blocks)
-        blocks[copy] = dataclasses.replace(blocks[join], label=copy)
+        blocks[copy] = replace(blocks[join], label=copy)
         blocks[predecessor] = _redirect(blocks[predecessor], predecessor, {join: copy})
-    return dataclasses.replace(cfg, blocks=blocks)
+    return replace(cfg, blocks=blocks)
 
 
 def _split_region(cfg: Cfg, region: set[str], header: str) -> Cfg:
@@ -78,7 +78,7 @@ def _split_region(cfg: Cfg, region: set[str], header: str) -> Cfg:
             blocks[label] = _redirect(block, label, copies)
     for label, copy in copies.items():
         blocks[copy] = _redirect(cfg.blocks[label], copy, copies)
-    return dataclasses.replace(cfg, blocks=blocks)
+    return replace(cfg, blocks=blocks)
 
 
 def _region_with_entries(graph: nx.DiGraph, cfg: Cfg) -> tuple[set[str], str]:
@@ -112,4 +112,4 @@ def _has_invariant(block: Block) -> bool:
 
 def _redirect(block: Block, label: str, copies: dict[str, str]) -> Block:
     successors = tuple([copies.get(s, s) for s in block.successors])
-    return dataclasses.replace(block, label=label, successors=successors)
+    return replace(block, label=label, successors=successors)

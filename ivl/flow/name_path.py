@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 
+from ivl.base.node import replace
 from ivl.base.source import NOWHERE
 from ivl.core.statements import Assume
 from ivl.flow.cfg import PassiveBlock, PassiveCfg
@@ -27,11 +27,11 @@ def name_path(cfg: PassiveCfg, as_boogie: bool = False) -> PassiveCfg:
 
 
 def _map(cfg: PassiveCfg, f: Callable[[PassiveBlock], PassiveBlock]) -> PassiveCfg:
-    return dataclasses.replace(cfg, blocks={label: f(b) for label, b in cfg.blocks.items()})
+    return replace(cfg, blocks={label: f(b) for label, b in cfg.blocks.items()})
 
 
 def _place(block: PassiveBlock, kept: bool) -> PassiveBlock:
-    return block if kept else dataclasses.replace(block, span=NOWHERE)
+    return block if kept else replace(block, span=NOWHERE)
 
 
 class _Names:
@@ -80,7 +80,7 @@ class _Names:
     def block(self, block: PassiveBlock) -> PassiveBlock:
         other = self.like.get(block.label)
         if other is not None:
-            return dataclasses.replace(block, span=other.span, name=other.label)
+            return replace(block, span=other.span, name=other.label)
         return _place(block, bool(block.commands) or block.label == self.entry)
 
     def jump(self, block: PassiveBlock) -> PassiveBlock:
@@ -88,7 +88,7 @@ class _Names:
         inside = any(self.blocks[s].jump is NOWHERE for s in block.successors)
         if not inside and (block.commands or block.label == self.entry):
             return block
-        return dataclasses.replace(block, jump=NOWHERE)
+        return replace(block, jump=NOWHERE)
 
 
 def _postorder(cfg: PassiveCfg) -> list[str]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 
-from ivl.base.node import node
+from ivl.base.node import node, replace
 from ivl.base.source import Span
 from ivl.core.attributes import has_attribute
 from ivl.core.expressions import FALSE, Expr, Literal, Operation, Operator
@@ -82,12 +81,12 @@ def _probe(
     for label, block in cfg.blocks.items():
         if block is last:
             commands = (*[_assumed(c) for c in kept], never)
-            blocks[label] = dataclasses.replace(block, commands=commands, successors=())
+            blocks[label] = replace(block, commands=commands, successors=())
         elif label in on_the_way:
             commands = tuple([_assumed(c) for c in block.commands])
             successors = tuple([s for s in block.successors if s in on_the_way])
-            blocks[label] = dataclasses.replace(block, commands=commands, successors=successors)
-    return Probe(dataclasses.replace(cfg, blocks=blocks), span)
+            blocks[label] = replace(block, commands=commands, successors=successors)
+    return Probe(replace(cfg, blocks=blocks), span)
 
 
 def _assumed(command: Command) -> Command:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from ivl.base.node import replace
 from ivl.core.expressions import Literal
 from ivl.core.statements import Assert, Assume
 from ivl.flow.cfg import Block, Cfg
 from ivl.flow.graphs import reachable
 
 
-def prune_unreachable(cfg: Cfg) -> Cfg:
+def prune_unreachable(cfg: Cfg, keep_infeasible: bool = False) -> Cfg:
     """`cfg` without unreachable blocks.
 
     A block with a literal ``assume false`` or ``assert false`` has no successors: Boogie prunes so
-    before it looks for loops, which can make a loop go away.
+    before it looks for loops, which can make a loop go away. With `keep_infeasible` they stay.
     """
-    blocks = {label: _cut(block) for label, block in cfg.blocks.items()}
+    blocks = dict(cfg.blocks)
+    if not keep_infeasible:
+        blocks = {label: _cut(block) for label, block in blocks.items()}
     reached = reachable(cfg.entry, blocks)
-    return dataclasses.replace(
+    return replace(
         cfg, blocks={label: block for label, block in blocks.items() if label in reached}
     )
 
@@ -30,5 +31,5 @@ def _cut(block: Block) -> Block:
         and c.condition.value is False
         for c in block.commands
     ):
-        return dataclasses.replace(block, successors=())
+        return replace(block, successors=())
     return block

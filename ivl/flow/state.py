@@ -21,28 +21,24 @@ def substitute_old(expr: Expr, before: Mapping[Variable, Expr]) -> Expr:
 
 def substitute_state(expr: Expr, state: Mapping[Variable, Expr]) -> Expr:
     """`expr` over the incarnations in `state`; inside ``old`` globals stay as they are."""
+    if isinstance(expr, VariableReference):
+        return state.get(expr.variable, expr)
+    if isinstance(expr, Literal):
+        return expr
 
     def now(e: Expr) -> Expr:
-        match e:
-            case VariableReference(variable):
-                return state.get(variable, e)
-            case Literal():
-                return e
-            case Old(operand):
-                return before(operand)
-            case _:
-                return map_children(e, now)
+        if isinstance(e, VariableReference):
+            return state.get(e.variable, e)
+        if isinstance(e, Old):
+            return before(e.operand)
+        return map_children(e, now)
 
     def before(e: Expr) -> Expr:
-        match e:
-            case VariableReference(variable):
-                return e if variable.kind is VariableKind.GLOBAL else state.get(variable, e)
-            case Literal():
-                return e
-            case Old(operand):
-                return before(operand)
-            case _:
-                return map_children(e, before)
+        if isinstance(e, VariableReference):
+            return e if e.variable.kind is VariableKind.GLOBAL else state.get(e.variable, e)
+        if isinstance(e, Old):
+            return before(e.operand)
+        return map_children(e, before)
 
     return now(expr)
 
@@ -51,16 +47,23 @@ def state_variables(expr: Expr) -> set[Variable]:
     """The variables whose present values `expr` reads: not bound ones, not globals in ``old``."""
     found: set[Variable] = set()
     bound: set[Variable] = set()
-    stack = [(expr, False)]
+    stack = [expr]
+    before: list[Expr] = []  # what is read in the first state
     while stack:
-        e, old = stack.pop()
-        match e:
-            case VariableReference(variable):
-                if not (old and variable.kind is VariableKind.GLOBAL):
-                    found.add(variable)
-            case Old(operand):
-                stack.append((operand, True))
-            case _:
-                bound.update(bound_variables(e))
-                stack.extend([(child, old) for child in children(e)])
-    return found - bound
+        e = stack.pop()
+        if isinstance(e, VariableReference):
+            found.add(e.variable)
+        elif isinstance(e, Old):
+            before.append(e.operand)
+        else:
+            bound.update(bound_variables(e))
+            stack += children(e)
+    while before:
+        e = before.pop()
+        if isinstance(e, VariableReference):
+            if e.variable.kind is not VariableKind.GLOBAL:
+                found.add(e.variable)
+        else:
+            bound.update(bound_variables(e))
+            before += children(e)
+    return found - bound if bound else found

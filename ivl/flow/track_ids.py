@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from ivl.base.node import replace
 from ivl.core.expressions import (
     Expr,
     Operation,
@@ -39,10 +38,10 @@ def track_ids(cfg: PassiveCfg) -> PassiveCfg:
         operator = Operator.AND if isinstance(command, Assert) else Operator.IMPLIES
         parts: tuple[Expr, ...] = (VariableReference(label), command.condition)
         condition = Operation(operator, parts, BOOL, span=command.condition.span)
-        return dataclasses.replace(command, condition=condition)
+        return replace(command, condition=condition)
 
     blocks = {
-        name: dataclasses.replace(block, commands=tuple([tracked(c) for c in block.commands]))
+        name: replace(block, commands=tuple([tracked(c) for c in block.commands]))
         for name, block in cfg.blocks.items()
     }
-    return dataclasses.replace(cfg, blocks=blocks, labels=labels)
+    return replace(cfg, blocks=blocks, labels=labels)

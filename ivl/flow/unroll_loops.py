@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from ivl.base.node import replace
 from ivl.core.statements import Assert, Assume, Command
 from ivl.flow.bound import forbid, stop_search
 from ivl.flow.cfg import Block, Cfg
@@ -39,7 +38,7 @@ class _Unroller:
     def run(self) -> Cfg:
         entry = self.visit(self.cfg.entry, self.start)
         blocks = dict(reversed(self.blocks.items()))
-        return dataclasses.replace(self.cfg, entry=entry, blocks=blocks)
+        return replace(self.cfg, entry=entry, blocks=blocks)
 
     def visit(self, label: str, left: int) -> str:
         """Make the copy of block `label` with `left` back edges left, and what follows it."""
@@ -48,7 +47,7 @@ class _Unroller:
             return copy
         block = self.cfg.blocks[label]
         if left == 0 and label in self.headers:
-            self.blocks[copy] = dataclasses.replace(
+            self.blocks[copy] = replace(
                 block, label=copy, commands=(*_prefix(block), self.end(block)), successors=()
             )
             return copy
@@ -61,7 +60,7 @@ class _Unroller:
                 successors.append(self.visit(following, left))
             else:
                 successors.append(self.visit(following, self.start))
-        self.blocks[copy] = dataclasses.replace(block, label=copy, successors=tuple(successors))
+        self.blocks[copy] = replace(block, label=copy, successors=tuple(successors))
         return copy
 
     def end(self, header: Block) -> Command:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib.resources import files
 
 from ivl.base.diagnostic import Diagnostic, ProgramError
 from ivl.syntax import ast
@@ -38,5 +37,7 @@ def _ordered(names: Iterable[str]) -> list[str]:
 
 
 def _library(name: str) -> ast.Program:
+    from importlib.resources import files  # slow to import
+
     file = f"{name}.bpl"
     return parse(files(__package__).joinpath(file).read_text(encoding="utf-8"), file)

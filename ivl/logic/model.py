@@ -11,8 +11,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from ivl.base.node import value
+from ivl.base.values import Bits
 from ivl.logic.names import spell, unspell
-from ivl.logic.sexpr import Sexpr, parse_sexprs, show_sexpr
+from ivl.logic.sexpr import Sexpr, SexprError, parse_sexprs, show_sexpr
 from ivl.logic.smtlib import Printer
 
 if TYPE_CHECKING:
@@ -24,14 +25,6 @@ class Element:
     """An element of a sort that has no data here: ``T!val!0``, a string, a float."""
 
     text: str
-
-
-@value
-class Bits:
-    """A bitvector."""
-
-    value: int
-    width: int
 
 
 @value
@@ -85,6 +78,9 @@ class _Interpretation:
         self.sort = sort
         self.body = body
 
+
+MOST_DIGITS = 4000
+"""Python does not read longer numbers."""
 
 _Scope: TypeAlias = Mapping[str, "Value | None"]
 
@@ -147,6 +143,14 @@ class Model:
         if function is None or not function.parameters:
             return None
         return self._table(function.parameters, function.body, function.sort)
+
+    def read(self, text: str) -> Value | None:
+        """The value that a text stands for, such as a reply to ``(get-value)``."""
+        try:
+            replies = parse_sexprs(text)
+        except SexprError:
+            return None
+        return self._evaluate(replies[0], {}) if len(replies) == 1 else None
 
     def value(self, term: Term) -> Value | None:
         """The value of a term without quantifiers."""
@@ -256,6 +260,8 @@ class Model:
         if atom in ("true", "false"):
             return atom == "true"
         if atom[0].isdigit():
+            if len(atom) > MOST_DIGITS:
+                return None
             if "." in atom or sort == "Real":
                 return Fraction(atom)
             return int(atom)
@@ -310,7 +316,20 @@ class Model:
         return None
 
 
-_ROUNDING = frozenset(("RNE", "RNA", "RTP", "RTN", "RTZ"))
+_ROUNDING = frozenset(
+    [
+        "RNE",
+        "RNA",
+        "RTP",
+        "RTN",
+        "RTZ",
+        "roundNearestTiesToEven",
+        "roundNearestTiesToAway",
+        "roundTowardPositive",
+        "roundTowardNegative",
+        "roundTowardZero",
+    ]
+)
 _ARITHMETIC = frozenset(("+", "-", "*", "/", "div", "mod", "<", "<=", ">", ">=", "to_real"))
 
 

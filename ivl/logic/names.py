@@ -14,7 +14,7 @@ import re
 from functools import cache
 
 _SIMPLE = re.compile(r"(?![+-]\d)[A-Za-z~!@$%^&*_+=<>.?/-][A-Za-z0-9~!@$%^&*_+=<>.?/-]*\Z")
-_UNSAFE = re.compile(r"[|\\%\x00-\x1f\x7f-\U0010ffff]|\A[?@.]")
+_UNSAFE = re.compile(r"[|\\%]|[^ -~]|\A[?@.]")
 
 _WORDS = """
 ! _ as let par match exists forall lambda choice is exit BINARY DECIMAL HEXADECIMAL NUMERAL

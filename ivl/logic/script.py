@@ -10,6 +10,7 @@ from ivl.logic.names import spell
 from ivl.logic.smtlib import Printed, Printer
 
 if TYPE_CHECKING:
+    from ivl.logic.renaming import Renaming
     from ivl.logic.terms import Sort, Term, Terms
 
 
@@ -37,13 +38,15 @@ class Background:
     """What holds in all queries to one solver session.
 
     `datatypes` are groups of mutually recursive ones, `definitions` come before their users.
-    `axiom_names` is empty or names each axiom (``""``: none), for unsat cores.
+    `axiom_names` is empty or names each axiom (``""``: none), for unsat cores. The `preamble` is
+    text of commands, which comes after the datatypes.
     """
 
     datatypes: tuple[tuple[DatatypeSort, ...], ...] = ()
     definitions: tuple[Definition, ...] = ()
     axioms: tuple[Term, ...] = ()
     axiom_names: tuple[str, ...] = ()
+    preamble: str = ""
 
 
 def core_name(text: str, number: int = 0) -> str:
@@ -60,10 +63,14 @@ def core_text(name: str) -> str:
 
 
 class Script:
-    """Writes a script piece by piece. It respects scopes: a pop forgets declarations, too."""
+    """Writes a script piece by piece. It respects scopes: a pop forgets declarations, too.
 
-    def __init__(self, terms: Terms) -> None:
+    A `renaming` is told what is declared; what is written has the names of the program.
+    """
+
+    def __init__(self, terms: Terms, renaming: Renaming | None = None) -> None:
         self.printer = Printer(terms)
+        self._renaming = renaming
         self._declared: set[str] = set()
         self._declared_sorts: set[str] = set()
         self._scopes: list[tuple[list[str], list[str]]] = [([], [])]
@@ -75,15 +82,23 @@ class Script:
 
     def background(self, background: Background) -> str:
         """The commands that set up `background`."""
+        return "".join(self.background_commands(background))
+
+    def background_commands(self, background: Background) -> list[str]:
+        """The same, one by one."""
         parts = [self._datatypes(group) for group in background.datatypes]
+        if background.preamble:
+            parts.append(background.preamble + "\n")
         parts += [self._define(definition) for definition in background.definitions]
         names = background.axiom_names or ("",) * len(background.axioms)
         parts += [self.assume(a, name) for a, name in zip(background.axioms, names, strict=True)]
-        return "".join(parts)
+        return parts
 
     def push(self) -> str:
         """``(push 1)``"""
         self._scopes.append(([], []))
+        if self._renaming is not None:
+            self._renaming.push()
         return "(push 1)\n"
 
     def pop(self) -> str:
@@ -91,6 +106,8 @@ class Script:
         symbols, sorts = self._scopes.pop()
         self._declared.difference_update(symbols)
         self._declared_sorts.difference_update(sorts)
+        if self._renaming is not None:
+            self._renaming.pop()
         return "(pop 1)\n"
 
     def assume(self, formula: Term, name: str = "") -> str:
@@ -132,10 +149,14 @@ class Script:
     def _remember(self, name: str) -> None:
         self._declared.add(name)
         self._scopes[-1][0].append(name)
+        if self._renaming is not None:
+            self._renaming.declare(name)
 
     def _remember_sort(self, name: str) -> None:
         self._declared_sorts.add(name)
         self._scopes[-1][1].append(name)
+        if self._renaming is not None:
+            self._renaming.declare(name)
 
     # ------------------------------------------------ datatypes, definitions
 

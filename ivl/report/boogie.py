@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
+from ivl.base.counterexample import StepKind
 from ivl.base.diagnostic import Diagnostic, Severity
-from ivl.base.node import node, value
+from ivl.base.node import node, replace, value
 from ivl.base.source import Span
 from ivl.core.expressions import Literal
 from ivl.core.program import find_attribute
+from ivl.diagnose.explain import OUT_OF_TIME, UNDECIDED
+from ivl.report.boogie_model import ModelWriter
+from ivl.report.boogie_smoke import smoke_lines
 from ivl.report.places import boogie_place, position_of
+from ivl.report.split_lines import diagnosis_lines, split_lines
 from ivl.result import Outcome, Result
 
 STANDARD_WORDING = {
@@ -72,20 +76,20 @@ class Counts:
         """These counts and those of `result`."""
         match result.outcome:
             case Outcome.VERIFIED:
-                return dataclasses.replace(self, verified=self.verified + 1)
+                return replace(self, verified=self.verified + 1)
             case Outcome.FAILED:
                 failures = max(1, len(_failures(result)))
-                return dataclasses.replace(self, errors=self.errors + failures)
+                return replace(self, errors=self.errors + failures)
             case Outcome.UNKNOWN | Outcome.NOT_CHECKED:
-                return dataclasses.replace(self, inconclusive=self.inconclusive + 1)
+                return replace(self, inconclusive=self.inconclusive + 1)
             case Outcome.TIMEOUT:
-                return dataclasses.replace(self, timeouts=self.timeouts + 1)
+                return replace(self, timeouts=self.timeouts + 1)
             case Outcome.OUT_OF_MEMORY:
-                return dataclasses.replace(self, out_of_memory=self.out_of_memory + 1)
+                return replace(self, out_of_memory=self.out_of_memory + 1)
             case Outcome.OUT_OF_RESOURCE:
-                return dataclasses.replace(self, out_of_resource=self.out_of_resource + 1)
+                return replace(self, out_of_resource=self.out_of_resource + 1)
             case Outcome.SOLVER_ERROR:
-                return dataclasses.replace(self, solver_errors=self.solver_errors + 1)
+                return replace(self, solver_errors=self.solver_errors + 1)
             case _:
                 assert_never(result.outcome)
 
@@ -97,6 +101,9 @@ class BoogieReport:
     `error_trace`: 0 prints no trace, 1 leaves out blocks that are nowhere in the text, 2 prints
     all. `forced`: print the standard error where the program worded its own. `informed`: what
     is printed of each implementation, nothing, its proof obligations or also its time.
+    `trace_caching`: tell whether it was proved before. `trace_timeouts`: tell how it was found out
+    which assertions took too long. `prints`: what ``{:print}`` says on the
+    failing path. `models`: the solver's model after the path.
     """
 
     base_name: bool = False
@@ -105,6 +112,10 @@ class BoogieReport:
     time_limit: int = 0
     show_verified: bool = True
     informed: str = ""
+    trace_caching: bool = False
+    trace_timeouts: bool = False
+    prints: bool = False
+    models: bool = False
 
     def program_errors(self, diagnostics: Sequence[Diagnostic], file: str) -> str:
         """The errors of one stage and their number; `file` is the last one that was read."""
@@ -117,27 +128,39 @@ class BoogieReport:
     def result(self, result: Result) -> str:
         """The verdict on an implementation, and every failed assertion of it."""
         lines: list[str] = []
-        for diagnostic in result.diagnostics:
-            if diagnostic.kind == "smoke.unreachable":
-                lines += ["found unreachable code:", *_path(diagnostic)]
         if self.informed:
-            lines += ["", f"Verifying {result.name} ..."]
+            lines += self._beginning(result)
+        if self.informed == "time":
+            lines += split_lines(result.splits)
+        if self.trace_timeouts:
+            limit = self._limit(result)
+            lines += [n for d in result.diagnoses for n in diagnosis_lines(result, d, limit)]
+        lines += smoke_lines(result, self.informed == "time")
+        if self.informed:
             if result.covered is not None and self.informed == "time":
                 lines += self.dependencies(result.covered).splitlines()
             lines.append(self._indication(result))
+        if self.trace_caching:
+            done = "was proved before" if result.remembered else "was not proved before"
+            lines.append(f"  >>> {result.name} {done}")
         lines += [
             f"{self._place(d.span, 1)}: Warning: Proved vacuously"
             for d in result.diagnostics
             if d.kind == "vacuous.goal"
         ]
+        lines += [d.message for d in result.diagnostics if d.kind == "verified.message"]
         lines += self._outcome(result)
-        printed: set[tuple[object, ...]] = set()
-        for failure in sorted(_failures(result), key=_order):
-            key = (failure.message, failure.span, *((r.message, r.span) for r in failure.related))
-            if key not in printed:
-                printed.add(key)
-                lines += self._failure(failure, result.outcome)
+        for failure in _shown(result):
+            lines += self._failure(failure, result.outcome)
         return _text(lines)
+
+    def model_texts(self, result: Result, with_states: bool) -> str:
+        """The models of the failed assertions of `result`, as `result` reports them."""
+        return _text(
+            line
+            for failure in _shown(result)
+            for line in _model(failure, ModelWriter(), with_states)
+        )
 
     def dependencies(self, covered: Iterable[str], of: str = "") -> str:
         """What a proof needed, sorted as people would."""
@@ -159,6 +182,12 @@ class BoogieReport:
         if counts.solver_errors:
             text += f", {counts.solver_errors} solver exceptions"
         return f"\n{text}\n"
+
+    def note(self, diagnostic: Diagnostic) -> str:
+        """A remark, with the places that belong to it."""
+        lines = [f"{self._place(diagnostic.span)}: {diagnostic.message}"]
+        lines += [f"    {self._place(r.span)}: {r.message}" for r in diagnostic.related]
+        return _text(lines)
 
     def file_name(self, file: str) -> str:
         """`file` as messages call it."""
@@ -182,6 +211,11 @@ class BoogieReport:
             return f"  [{seconds}, {proved}]  {self._outcome_word(result)}"
         return f"  [{proved}]  {self._outcome_word(result)}"
 
+    def _beginning(self, result: Result) -> list[str]:
+        if result.remembered:
+            return [f"Retrieving cached verification result for implementation {result.name}..."]
+        return ["", f"Verifying {result.name} ..."]
+
     def _outcome_word(self, result: Result) -> str:
         if result.outcome is Outcome.FAILED:
             return "error" if len(_failures(result)) == 1 else "errors"
@@ -195,21 +229,26 @@ class BoogieReport:
             case Outcome.VERIFIED:
                 return []
             case Outcome.FAILED:
+                if any(d.kind == UNDECIDED for d in result.diagnostics):
+                    return self._timed_out(result)
                 if _failures(result):
                     return []
                 text = f"Error: verification failed ({name})"
             case Outcome.TIMEOUT:
-                text = f"Verification of '{name}' timed out after {self._limit(result)} seconds"
+                return self._timed_out(result)
             case Outcome.OUT_OF_RESOURCE:
                 text = f"Verification out of resource ({name})"
             case Outcome.OUT_OF_MEMORY:
                 text = f"Verification out of memory ({name})"
             case Outcome.SOLVER_ERROR:
-                lines = [f"Prover error: {d.message}" for d in _remarks(result)]
+                lines = [f"{self._place(d.span)}: Error: {d.message}" for d in _remarks(result)]
                 text = f"Verification encountered solver exception ({name})"
-            case Outcome.UNKNOWN | Outcome.NOT_CHECKED:
-                if result.outcome is Outcome.NOT_CHECKED:
-                    lines = [self._not_checked(d, name) for d in _remarks(result)]
+            case Outcome.UNKNOWN:  # clients overlook the line below: an Error says why, if it can
+                reasons = [d for d in _remarks(result) if ": " in d.message]
+                lines = [f"{self._place(d.span)}: Error: {d.message}" for d in reasons]
+                text = f"Verification inconclusive ({name})"
+            case Outcome.NOT_CHECKED:
+                lines = [self._not_checked(d, name) for d in _remarks(result)]
                 text = f"Verification inconclusive ({name})"
             case _:
                 assert_never(result.outcome)
@@ -237,7 +276,32 @@ class BoogieReport:
                 for block in failure.trace
                 if self.error_trace > 1 or position_of(block.span) is not None
             ]
+            lines += self._values(failure)
         return lines
+
+    def _values(self, failure: Diagnostic) -> list[str]:
+        found, writer = failure.counterexample, ModelWriter()
+        printed: list[str] = []
+        if found is not None and self.prints:
+            steps = [step for step in found.steps if step.kind is StepKind.PRINT]
+            printed = [writer.printed(step.printed) for step in steps]
+        lines = ["Augmented execution trace:", *printed] if printed else []
+        return [*lines, *_model(failure, writer, False)] if self.models else lines
+
+    def _timed_out(self, result: Result) -> list[str]:
+        """That it took too long, with the assertions that were found to be the reason."""
+        text = f"Verification of '{result.name}' timed out after {self._limit(result)} seconds"
+        undecided = [d for d in result.diagnostics if d.kind == UNDECIDED]
+        if undecided:
+            text += f" with {len(undecided)} check(s) that timed out individually"
+        return [
+            f"{self._place(result.implementation.span)}: {text}",
+            *[
+                f"{self._place(d.span)}: Unverified check due to timeout:"
+                f" {d.message.removeprefix(OUT_OF_TIME)}"
+                for d in undecided
+            ],
+        ]
 
     def _limit(self, result: Result) -> int:
         """The seconds that the implementation had: ``{:timeLimit N}`` goes before the option."""
@@ -255,8 +319,25 @@ def _failures(result: Result) -> list[Diagnostic]:
     return [d for d in result.diagnostics if d.stage == "verify"]
 
 
+def _shown(result: Result) -> Iterable[Diagnostic]:
+    """The failed assertions of `result` that are reported, each of them once."""
+    printed: set[tuple[object, ...]] = set()
+    for failure in sorted(_failures(result), key=_order):
+        key = (failure.message, failure.span, *((r.message, r.span) for r in failure.related))
+        if key not in printed:
+            printed.add(key)
+            yield failure
+
+
+def _model(failure: Diagnostic, writer: ModelWriter, with_states: bool) -> list[str]:
+    found = failure.counterexample
+    if found is None or found.model is None:
+        return []
+    return writer.model(found.model, with_states)
+
+
 def _remarks(result: Result) -> Iterable[Diagnostic]:
-    return (d for d in result.diagnostics if d.stage != "verify")
+    return (d for d in result.diagnostics if d.stage != "verify" and d.severity is Severity.ERROR)
 
 
 def _order(failure: Diagnostic) -> tuple[int, int, int]:
@@ -269,16 +350,6 @@ def _collation(text: str) -> tuple[object, ...]:
     """A key by which signs come before digits and digits before letters, whatever their case."""
     ranks = [(2 if c.isalpha() else 1 if c.isdigit() else 0, c.lower()) for c in text]
     return (ranks, text.swapcase())
-
-
-def _path(diagnostic: Diagnostic) -> list[str]:
-    """The code that leads to an unreachable place."""
-    from ivl.core.program import Implementation
-    from ivl.core.to_syntax import to_declaration
-    from ivl.syntax.printer import print_declaration
-
-    assert isinstance(diagnostic.origin, Implementation)
-    return print_declaration(to_declaration(diagnostic.origin)).splitlines()
 
 
 def _plural(number: int, noun: str) -> str:

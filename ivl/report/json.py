@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
+from ivl.base.counterexample import Counterexample
 from ivl.base.diagnostic import Diagnostic, Related
 from ivl.base.source import Span
+from ivl.core.value_text import place_text, value_text
 from ivl.report.places import end_of, position_of
+from ivl.report.run import Run
 from ivl.report.verdict import findings, outcome_of, summarize
 from ivl.result import Outcome, Result
 
+LONG = 4000
+"""About the length of a value's text, at most."""
 FORMAT = "ivl.report/1"
 """The version of the document; a field is never removed or changed within a version."""
 
 
-def document(
-    command: str,
-    files: Sequence[str],
-    results: Sequence[Result],
-    input_diagnostics: Sequence[Diagnostic],
-    exit_code: int,
-    seconds: float,
-) -> str:
-    """The whole document.
+def document(run: Run) -> str:
+    """The whole document. Its JSON Schema is ``schemas/report.schema.json``.
 
     ``format``: ``ivl.report/1``; ``tool``: name and version; ``command``: ``verify`` or
     ``check``; ``files``; ``exit_code``: that of the process; ``verified``: whether everything
@@ -35,24 +32,24 @@ def document(
     """
     import ivl
 
-    summary = summarize(results)
+    summary = summarize(run.results)
     counts = {_key(outcome): summary.outcomes.get(outcome, 0) for outcome in Outcome}
     found = {
         "format": FORMAT,
         "tool": {"name": "ivl", "version": ivl.__version__},
-        "command": command,
-        "files": list(files),
-        "exit_code": exit_code,
-        "verified": command == "verify" and exit_code == 0 and summary.proved,
-        "seconds": round(seconds, 3),
-        "input": [diagnostic_object(d) for d in input_diagnostics],
+        "command": run.command,
+        "files": list(run.files),
+        "exit_code": run.exit_code,
+        "verified": run.command == "verify" and run.exit_code == 0 and summary.proved,
+        "seconds": round(run.seconds, 3),
+        "input": [diagnostic_object(d) for d in run.diagnostics],
         "summary": {
             "total": summary.total,
             **counts,
             "assertions": summary.assertions,
             "errors": summary.errors,
         },
-        "results": [result_object(result) for result in results],
+        "results": [result_object(result) for result in run.results],
     }
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
@@ -61,8 +58,11 @@ def result_object(result: Result) -> dict[str, Any]:
     """``name``, ``implementation`` (its name in the program), ``location``, ``outcome``.
 
     Further ``assertions``, ``seconds``, ``solver_seconds``, ``resource``, ``timings`` (seconds
-    by stage), ``covered`` (what the proof needed, null if that is not known) and ``diagnostics``,
-    see `diagnostic_object`.
+    by stage), ``covered`` (what the proof needed, null if that is not known), ``iterations``
+    (``outcome`` and ``solver_seconds`` with each seed, where several were asked for), ``splits``
+    (``name``, ``location``, ``outcome``, ``assertions``, ``seconds`` of what was proved one by one;
+    what was split further, into ``parts``, does not count) and ``diagnostics``, see
+    `diagnostic_object`.
     """
     return {
         "name": result.name,
@@ -75,6 +75,21 @@ def result_object(result: Result) -> dict[str, Any]:
         "resource": result.resource,
         "timings": {stage: round(seconds, 6) for stage, seconds in result.timings.items()},
         "covered": None if result.covered is None else list(result.covered),
+        "iterations": [
+            {"outcome": _key(r.outcome), "solver_seconds": round(r.solver_seconds, 6)}
+            for r in result.iterations
+        ],
+        "splits": [
+            {
+                "name": s.name,
+                "location": _location(s.span),
+                "outcome": _key(s.outcome),
+                "assertions": s.assertions,
+                "seconds": round(s.seconds, 6),
+                "parts": s.parts,
+            }
+            for s in result.splits
+        ],
         "diagnostics": [
             diagnostic_object(finding.diagnostic, finding.times) for finding in findings(result)
         ],
@@ -87,7 +102,7 @@ def diagnostic_object(diagnostic: Diagnostic, times: int = 1) -> dict[str, Any]:
     A location has ``file``, ``line`` and ``column`` (both from 1), and ``end_line`` and
     ``end_column`` of the last character; it is null where there is none. The entries of
     ``related`` and ``trace`` have a ``message`` and a ``location``; a trace names the blocks on
-    the failing path.
+    the failing path. ``counterexample``: see `counterexample_object`.
     """
     return {
         "kind": diagnostic.kind,
@@ -97,7 +112,40 @@ def diagnostic_object(diagnostic: Diagnostic, times: int = 1) -> dict[str, Any]:
         "location": _location(diagnostic.span),
         "related": [_related(related) for related in diagnostic.related],
         "trace": [_related(block) for block in diagnostic.trace],
+        "counterexample": counterexample_object(diagnostic.counterexample),
     }
+
+
+def counterexample_object(found: Counterexample | None) -> dict[str, Any] | None:
+    """``complete`` (whether the solver is sure of it) and ``steps``; null where there is none.
+
+    A step has a ``kind`` (``start``, ``assign``, ``havoc``, ``state``, ``print``, ``failure``), a
+    ``location``, a ``block`` (an index into the diagnostic's ``trace``, -1 before the first), a
+    ``text`` (of ``{:captureState}`` and ``{:print}``) and ``bindings``: what is known from then on,
+    each a ``place`` such as ``heap[ref#1, next]``, the ``name`` that it starts with, whether it is
+    about the state before the body (``old``), and the ``value``, as the program would write it.
+    """
+    if found is None:
+        return None
+    steps = [
+        {
+            "kind": step.kind.value,
+            "location": _location(step.span),
+            "block": step.block,
+            "text": step.text,
+            "bindings": [
+                {
+                    "place": place_text(b),
+                    "name": b.name,
+                    "old": b.old,
+                    "value": value_text(b.value, LONG),
+                }
+                for b in step.bindings
+            ],
+        }
+        for step in found.steps
+    ]
+    return {"complete": found.complete, "steps": steps}
 
 
 def _related(related: Related) -> dict[str, Any]:

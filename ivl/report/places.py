@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os.path
-import unicodedata
 
 from ivl.base.source import Position, Span
 
@@ -70,6 +69,8 @@ def _crop(text: str, column: int) -> tuple[str, int]:
 
 def _cells(character: str) -> int:
     """How many columns a terminal gives to `character`."""
+    import unicodedata
+
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

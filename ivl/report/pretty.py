@@ -8,6 +8,7 @@ from ivl.base.diagnostic import Diagnostic, Severity
 from ivl.base.node import value
 from ivl.base.source import Span
 from ivl.report.places import colon_place, excerpt, position_of
+from ivl.report.steps import step_lines
 from ivl.report.verdict import Finding, distinct, findings, with_default_place
 from ivl.result import Result
 
@@ -19,6 +20,7 @@ _COLORS = {
     "place": "\x1b[1m",
     "gutter": "\x1b[34m",
 }
+CANDIDATE = "the solver is not sure of them, this may be no counterexample"
 _RESET = "\x1b[0m"
 
 
@@ -51,10 +53,23 @@ class PrettyReport:
         lines = list(self._message(d.severity, f"{d.message} [{d.kind}]{times}", d.span))
         for related in d.related:
             lines += self._message(Severity.NOTE, related.message, related.span)
-        for block in d.trace:
-            if place := colon_place(block.span):
-                lines.append(f"  {self._paint('note', 'path')}: {place}: {block.message}")
+        lines += self._path(d)
         return "".join(f"{line}\n" for line in lines)
+
+    def _path(self, diagnostic: Diagnostic) -> Iterator[str]:
+        """The blocks on the way to the error, and below each the values that come up in it."""
+        below: dict[int, list[str]] = {}
+        found = diagnostic.counterexample
+        if found is not None:
+            for step in found.steps:
+                below.setdefault(step.block, []).extend([f"    {s}" for s in step_lines(step)])
+            if not found.complete and any(below.values()):
+                yield f"  {self._paint('note', 'values')}: {CANDIDATE}"
+        yield from below.get(-1, ())
+        for number, block in enumerate(diagnostic.trace):
+            if place := colon_place(block.span):
+                yield f"  {self._paint('note', 'path')}: {place}: {block.message}"
+            yield from below.get(number, ())
 
     def _message(self, severity: Severity, text: str, span: Span | None) -> Iterator[str]:
         word = severity.value

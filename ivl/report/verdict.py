@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping
 
 from ivl.base.diagnostic import Diagnostic, Severity
-from ivl.base.node import node
+from ivl.base.node import node, replace
 from ivl.result import Outcome, Result
 
 WORDING: Mapping[Outcome, str] = {
@@ -69,7 +68,7 @@ def findings(result: Result) -> tuple[Finding, ...]:
     """What there is to say of `result`: always an error when it is not verified."""
     diagnostics = result.diagnostics
     if result.outcome is not Outcome.VERIFIED and not _has_error(diagnostics):
-        kind = f"verify.{result.outcome.name.lower()}"
+        kind = f"verify.{result.outcome.value.replace(' ', '-')}"
         text = f"{result.name} is not verified: {WORDING[result.outcome]}"
         diagnostics = (*diagnostics, Diagnostic(kind, text, result.implementation.span))
     if result.covered is not None:
@@ -126,7 +125,7 @@ def with_default_place(diagnostic: Diagnostic, result: Result) -> Diagnostic:
     """`diagnostic`, at its implementation when it has no place of its own."""
     if diagnostic.span is not None:
         return diagnostic
-    return dataclasses.replace(diagnostic, span=result.implementation.span)
+    return replace(diagnostic, span=result.implementation.span)
 
 
 def _has_error(diagnostics: Iterable[Diagnostic]) -> bool:

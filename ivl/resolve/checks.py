@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable
 from graphlib import CycleError, TopologicalSorter
 
 from ivl.base.diagnostic import Diagnostic, ProgramError
+from ivl.base.node import replace
 from ivl.core.attributes import is_true
 from ivl.core.expressions import Apply, Function, Variable, VariableKind
 from ivl.core.fold import walk
@@ -120,10 +120,10 @@ def infer_modifies(program: Program) -> Program:
                 pending.append(caller)
     order = {g.variable: i for i, g in enumerate(program.globals)}
     procedures = [
-        dataclasses.replace(p, modifies=_extended(p.modifies, modified[p.name], order))
+        replace(p, modifies=_extended(p.modifies, modified[p.name], order))
         for p in program.procedures
     ]
-    return dataclasses.replace(program, procedures=tuple(procedures))
+    return replace(program, procedures=tuple(procedures))
 
 
 def _extended(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 
+from ivl.base.node import replace
 from ivl.core.expressions import (
     Expr,
     Literal,
@@ -149,7 +149,7 @@ def _coercion(c: Context, node: ast.Coercion) -> Expr:
             node, "operand", node.span, f"{shown(operand.type)} cannot be coerced to {shown(type_)}"
         )
         return c.failed(node)
-    return dataclasses.replace(operand, span=node.span)
+    return replace(operand, span=node.span)
 
 
 def _extract(c: Context, node: ast.Extract) -> Expr:

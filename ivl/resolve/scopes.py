@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 
+from ivl.base.node import record
 from ivl.core.expressions import Function, Variable
 from ivl.core.types import Type, TypeVariable
 from ivl.syntax import ast
@@ -43,7 +43,7 @@ class Scope:
         return self._current.get(name)
 
 
-@dataclasses.dataclass(slots=True, eq=False)
+@record
 class ProcedureSignature:
     """What a call and an implementation need to know of a procedure."""
 
@@ -54,7 +54,7 @@ class ProcedureSignature:
     modifies: tuple[Variable, ...] = ()
 
 
-@dataclasses.dataclass(slots=True, eq=False)
+@record
 class DatatypeSignature:
     """A datatype: its constructors, and for each field the constructors and places it is at."""
 
@@ -72,16 +72,14 @@ class DatatypeSignature:
         )
 
 
-@dataclasses.dataclass(slots=True, eq=False)
 class Symbols:
     """The declared names of a program."""
 
-    types: dict[str, ast.TypeDeclaration | ast.Datatype] = dataclasses.field(default_factory=dict)
-    synonyms: dict[str, tuple[tuple[TypeVariable, ...], Type]] = dataclasses.field(
-        default_factory=dict
-    )
-    datatypes: dict[str, DatatypeSignature] = dataclasses.field(default_factory=dict)
-    functions: dict[str, Function] = dataclasses.field(default_factory=dict)
-    procedures: dict[str, ProcedureSignature] = dataclasses.field(default_factory=dict)
-    never_triggers: set[Function] = dataclasses.field(default_factory=set)
-    assumption_variables: set[Variable] = dataclasses.field(default_factory=set)
+    def __init__(self) -> None:
+        self.types: dict[str, ast.TypeDeclaration | ast.Datatype] = {}
+        self.synonyms: dict[str, tuple[tuple[TypeVariable, ...], Type]] = {}
+        self.datatypes: dict[str, DatatypeSignature] = {}
+        self.functions: dict[str, Function] = {}
+        self.procedures: dict[str, ProcedureSignature] = {}
+        self.never_triggers: set[Function] = set()
+        self.assumption_variables: set[Variable] = set()

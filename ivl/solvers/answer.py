@@ -30,12 +30,18 @@ class Outcome(Enum):
 
 @node
 class Answer:
-    """The answer to one check. `complete` is true for ``sat``, false for a mere candidate."""
+    """The answer to one check. `complete` is true for ``sat``, false for a mere candidate.
+
+    `remembered`: nobody was asked, since the same was proved before. `warnings` are what the solver
+    warned of, where that was asked for.
+    """
 
     outcome: Outcome
     reason: str = ""
     seconds: float = 0.0
     complete: bool = False
+    remembered: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 @value
@@ -61,6 +67,9 @@ class Session(Protocol):
 
     def assume(self, formula: Term, name: str = "") -> None:
         """Assume a formula in the current scope, under a name if it may be in a core."""
+
+    def label(self, name: str) -> None:
+        """Say in the log, if there is one, what the next checks are about."""
 
     def check(self, limits: Limits = NO_LIMITS) -> Answer:
         """Whether all that is assumed is contradictory. Raises for nothing that a solver does."""

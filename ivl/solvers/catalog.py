@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import shlex
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ivl.base.node import node, value
 from ivl.solvers.answer import Answer, Limits, Outcome, Session, Solver
+from ivl.solvers.child import which
 from ivl.solvers.process import ProcessSolver
 from ivl.solvers.settings import ANY, CVC4, CVC5, CVC5_WHEEL, YICES, Z3, Dialect, Settings
 
@@ -45,8 +43,7 @@ def _wheel_z3() -> tuple[str, ...] | None:
     beside = os.path.join(os.path.dirname(sys.executable), "z3")
     if sys.prefix != sys.base_prefix and os.access(beside, os.X_OK):
         return (beside,)
-    package = importlib.util.find_spec("z3")
-    if package is None:
+    if not _has_package("z3"):
         return None
     from importlib.metadata import PackageNotFoundError, files  # slow, and seldom needed
 
@@ -61,10 +58,16 @@ def _wheel_z3() -> tuple[str, ...] | None:
     return None
 
 
+def _has_package(name: str) -> bool:
+    from importlib.util import find_spec  # slow, and seldom needed
+
+    return find_spec(name) is not None
+
+
 def _on_path(*names: str) -> Callable[[], tuple[str, ...] | None]:
     def find() -> tuple[str, ...] | None:
         for name in names:
-            path = shutil.which(name)
+            path = which(name)
             if path is not None:
                 return (path,)
         return None
@@ -87,7 +90,7 @@ def _system_z3() -> tuple[str, ...] | None:
 
 
 def _cvc5_wheel() -> tuple[str, ...] | None:
-    if importlib.util.find_spec("cvc5") is None:
+    if not _has_package("cvc5"):
         return None
     script = os.path.join(os.path.dirname(__file__), "cvc5_wheel.py")
     return (sys.executable, "-P", script)
@@ -124,10 +127,12 @@ def find_solver(name: str, path: str = "", fresh: bool = False) -> Solver:
     so in its answers.
     """
     if name == NOOP:
-        return AbsentSolver(NOOP, Outcome.UNKNOWN, "the solver 'noop' answers nothing")
+        return AbsentSolver(NOOP, Outcome.UNKNOWN, "")
     if name.startswith(NATIVE_PREFIX):
         return _native(name.removeprefix(NATIVE_PREFIX))
     if name.startswith(COMMAND_PREFIX):
+        import shlex
+
         return _command(name, shlex.split(name.removeprefix(COMMAND_PREFIX)), fresh)
     if name in NATIVE:
         return _native(name)
@@ -212,6 +217,9 @@ class AbsentSession:
         """Nothing happens."""
 
     def assume(self, formula: Term, name: str = "") -> None:
+        """Nothing happens."""
+
+    def label(self, name: str) -> None:
         """Nothing happens."""
 
     def check(self, limits: Limits = Limits()) -> Answer:  # noqa: B008  # immutable

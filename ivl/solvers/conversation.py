@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
+from ivl.base.node import replace
 from ivl.logic.sexpr import SexprError, parse_sexprs
 from ivl.solvers.answer import Answer, Limits, Outcome, from_unknown
 from ivl.solvers.settings import Dialect, Options, Settings
@@ -15,10 +16,11 @@ PARSING_SECONDS_PER_BYTE = 1e-5
 
 
 class Broken(Exception):  # noqa: N818  # a state, not a mistake of ours
-    """The process is of no use any more; `answer` says why."""
+    """The process is of no use any more; `answer` says why. `killed`: a signal ended it."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Answer, killed: bool = False) -> None:
         self.answer = answer
+        self.killed = killed
         super().__init__(answer.reason)
 
 
@@ -39,6 +41,7 @@ class Conversation:
         self._log = log
         self._unread = 0
         self._limit_options: Options = ()
+        self._warnings: list[str] = []
         memory = None if dialect.memory_argument else limits.memory
         try:
             self._wire = Wire((*command, *self.arguments, *settings.arguments), memory)
@@ -71,47 +74,56 @@ class Conversation:
         self._log(commands)
         self._wire.send(commands)
 
-    def settle(self) -> None:
-        """Wait until all that was told is taken, and without an error."""
-        if not self._unread and not self._starting:
-            return
+    def flush(self) -> None:
+        """Send now what was told, so that the solver can start on it."""
+        self._wire.flush()
+
+    def _settle(self, mark: int) -> None:
+        """Wait until all that was told before `mark` is taken, and without an error."""
         seconds = self._settings.patience + self._unread * PARSING_SECONDS_PER_BYTE
         deadline = time.monotonic() + seconds
-        self._wire.mark()
         try:
             if self._starting:
                 self._wire.receive(deadline, 1)
                 self._wire.receive(deadline, 2)
-            reply = self._wire.receive(deadline)
+            reply = self._wire.receive(deadline, mark)
         except WireError as error:
-            raise self._break(self._death(error)) from None
+            raise self._death(error) from None
         self._starting = False
         self._unread = 0
+        self._warnings += _warnings(reply)
         lines = _meaningful(reply)
         if lines:
             raise self._break(_complaint(lines, "the solver refused what it was told"))
 
     def check(self, limits: Limits) -> Answer:
-        """``(check-sat)``"""
-        self.settle()
+        """``(check-sat)``, sent with what was told before but timed apart."""
+        told = self._wire.mark()
         options = self._dialect.limit_options(limits)
         changed = tuple([option for option in options if option not in self._limit_options])
         self._limit_options = options
         command = f"{_set_options(changed)}(check-sat)\n"
         self._log(command)
+        checked = self._wire.mark(command)
+        self._settle(told)
         started = time.monotonic()
         deadline = None
         if limits.seconds is not None:  # the longer it may take, the later it may notice the end
             deadline = started + 1.25 * limits.seconds + self._settings.grace
         try:
-            reply = self._wire.exchange(command, deadline)
+            reply = self._wire.receive(deadline, checked)
         except WireError as error:
             seconds = time.monotonic() - started
             if error.hung:
                 reason = f"killed {seconds - (limits.seconds or 0):.0f} s after its time limit"
                 raise self._break(Answer(Outcome.TIMEOUT, reason, seconds)) from None
-            raise self._break(self._death(error, seconds)) from None
-        return self._verdict(_meaningful(reply), time.monotonic() - started, limits)
+            raise self._death(error, seconds) from None
+        answer = self._verdict(_meaningful(reply), time.monotonic() - started, limits)
+        if not self._settings.warnings:
+            return answer
+        found = (*self._warnings, *_warnings(reply), *_warnings(self._wire.complaints()))
+        self._warnings.clear()
+        return replace(answer, warnings=found)
 
     def _verdict(self, lines: Sequence[str], seconds: float, limits: Limits) -> Answer:
         match lines:
@@ -147,7 +159,7 @@ class Conversation:
         try:
             reply = self._wire.exchange(command, time.monotonic() + seconds)
         except WireError as error:
-            raise self._break(self._death(error)) from None
+            raise self._death(error) from None
         lines = _meaningful(reply)
         return None if not lines or lines[0].startswith("(error") else "\n".join(lines)
 
@@ -159,11 +171,12 @@ class Conversation:
         self._wire.close()
         return Broken(answer)
 
-    def _death(self, error: WireError, seconds: float = 0.0) -> Answer:
+    def _death(self, error: WireError, seconds: float = 0.0) -> Broken:
+        self._wire.close()
         output = " ".join(error.output.split())[:500]
-        outcome = Outcome.OUT_OF_MEMORY if _ran_out_of_memory(output) else Outcome.SOLVER_ERROR
         reason = f"{error.reason}: {output}" if output else error.reason
-        return Answer(outcome, reason, seconds)
+        outcome = Outcome.OUT_OF_MEMORY if _ran_out_of_memory(reason) else Outcome.SOLVER_ERROR
+        return Broken(Answer(outcome, reason, seconds), error.killed)
 
 
 def process_arguments(dialect: Dialect, limits: Limits) -> tuple[str, ...]:
@@ -173,6 +186,12 @@ def process_arguments(dialect: Dialect, limits: Limits) -> tuple[str, ...]:
 
 def _set_options(options: Sequence[tuple[str, str]]) -> str:
     return "".join([f"(set-option :{name} {text})\n" for name, text in options])
+
+
+def _warnings(reply: str) -> list[str]:
+    """What a solver warns of."""
+    lines = [line.strip() for line in reply.splitlines()]
+    return [s.removeprefix("WARNING:").strip() for s in lines if s.startswith("WARNING")]
 
 
 def _meaningful(reply: str) -> list[str]:

@@ -20,6 +20,10 @@ def open_session(terms: Terms, background: Background, options: Options) -> Sess
         log=options.log,
         append_log=options.append_log,
         cores=options.tracked,
+        rename=options.normalize_names,
+        proofs=options.proofs,
+        fresh=options.restart_solver,
+        warnings=options.solver_warnings,
         limits=limits_of(options),
     )
     return find_solver(options.solver, options.solver_path).open(terms, background, settings)

@@ -78,6 +78,9 @@ class NativeSession:
         self._forget()
         self._scopes[-1].append(formula)
 
+    def label(self, name: str) -> None:
+        """There is no log."""
+
     def check(self, limits: Limits = NO_LIMITS) -> Answer:
         """Whether all that is assumed is contradictory."""
         self._forget()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from ivl.base.node import replace
 from ivl.logic.script import Background
 from ivl.logic.terms import Terms
 from ivl.options import Options
@@ -21,15 +21,21 @@ class SessionPool:
         self._terms = terms
         self._background = background
         self._idle: dict[Options, list[Session]] = {}
+        self._last: tuple[Options, list[Session]] | None = None
         self._all: list[Session] = []
         self._lock = threading.Lock()
 
     @contextmanager
     def session(self, options: Options) -> Iterator[Session]:
         """A session for `options`, an idle one if its solver was started the same way."""
-        key = dataclasses.replace(options, timeout=None, resource_limit=None)
         with self._lock:
-            idle = self._idle.setdefault(key, [])
+            last = self._last
+            if last is not None and last[0] is options:  # nearly always; to compare takes longer
+                idle = last[1]
+            else:
+                key = replace(options, timeout=None, resource_limit=None)
+                idle = self._idle.setdefault(key, [])
+                self._last = options, idle
             session = idle.pop() if idle else None
         if session is None:
             session = open_session(self._terms, self._background, options)
@@ -46,5 +52,6 @@ class SessionPool:
         with self._lock:
             sessions, self._all = self._all, []
             self._idle.clear()
+            self._last = None
         for session in sessions:
             session.close()

@@ -1,8 +1,10 @@
 """Sessions with solvers that are processes: the background once, then one check after another.
 
 A process that has seen other queries may answer less than a fresh one (and one that crashed may
-have done so because of them). So what is neither proved nor refuted nor out of time is asked once
-more in a fresh process, which then takes the place of the old one.
+have done so because of them). So what has neither a proof nor a candidate nor is out of time is
+asked once more in a fresh process, which then takes the place of the old one. So is what a process
+was asked when something killed it. A candidate stays: a fresh process never had a proof instead
+(`benchmarks/THROUGHPUT.md`).
 """
 
 from __future__ import annotations
@@ -10,8 +12,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from ivl.logic.model import Model
-from ivl.logic.names import unspell
+from ivl.base.node import replace
+from ivl.base.proofs import Transcript
+from ivl.logic.names import spell, unspell
+from ivl.logic.renaming import Renaming
 from ivl.logic.script import Background, Script
 from ivl.logic.sexpr import SexprError, parse_sexprs, show_sexpr
 from ivl.solvers.answer import NO_LIMITS, Answer, Limits, Outcome
@@ -19,7 +23,14 @@ from ivl.solvers.conversation import Broken, Conversation, process_arguments
 from ivl.solvers.settings import Dialect, Settings
 
 if TYPE_CHECKING:
+    from ivl.logic.model import Model
     from ivl.logic.terms import Term, Terms
+
+
+KILLS = 2
+"""How often in a row a solver may be killed before that is the answer."""
+
+_WORTH_ASKING_AGAIN = (Outcome.UNKNOWN, Outcome.SOLVER_ERROR, Outcome.OUT_OF_MEMORY)
 
 
 class ProcessSolver:
@@ -53,18 +64,27 @@ class ProcessSession:
         self._checked = False
         self._has_model = False
         self._proved = False
+        self._killed = False  # whether a signal ended the process during the last check
         self._fault: Answer | None = None  # of the background: nothing can be done any more
         self._constructors = tuple(
             [name for group in background.datatypes for d in group for name, _ in d.constructors]
         )
-        self._script = Script(terms)
+        self._renames = settings.rename or settings.seed is not None
+        self._renaming = Renaming(settings.seed)
+        self._script = Script(terms, self._renaming)
         self._scopes: list[list[str]] = [[]]
-        try:
-            self._start(settings.limits)  # it starts up while the background is printed
-        except Broken as broken:
-            self._fault = broken.answer
+        self._transcript: Transcript | None = None
+        if settings.proofs is not None and not settings.cores:
+            self._transcript = Transcript(*_manner(solver, settings))
+        else:
+            try:
+                self._start(settings.limits)  # it starts up while the background is printed
+            except Broken as broken:
+                self._fault = broken.answer
         with terms.lock:
-            self._say(self._script.background(background))
+            self._say(*self._script.background_commands(background))
+        if self._conversation is not None:
+            self._conversation.flush()
 
     # ------------------------------------------------------------ assumptions
 
@@ -73,6 +93,8 @@ class ProcessSession:
         with self._terms.lock:
             command = self._script.push()
         self._scopes.append([])
+        if self._transcript is not None:
+            self._transcript.push()
         self._say(command)
 
     def pop(self) -> None:
@@ -80,12 +102,14 @@ class ProcessSession:
         with self._terms.lock:
             command = self._script.pop()
         self._scopes.pop()
+        if self._transcript is not None:
+            self._transcript.pop()
         self._has_model = self._proved = False
         if self._conversation is not None:
             if len(self._scopes) == 1 and self._checked:
                 self._stale = True
                 self._checked = False
-            if self._stale and self._solver.fresh:
+            if self._stale and (self._solver.fresh or self._settings.fresh):
                 self._drop()
             else:
                 self._conversation.tell(command)
@@ -96,8 +120,16 @@ class ProcessSession:
             command = self._script.assume(formula, name)
         self._say(command)
 
-    def _say(self, command: str) -> None:
+    def label(self, name: str) -> None:
+        """Say in the log what the next checks are about."""
+        self._write_log(f"(set-info :boogie-vc-id {spell(name)})\n")
+
+    def _say(self, *commands: str) -> None:
         self._has_model = self._proved = False
+        if self._transcript is not None:
+            for command in commands:
+                self._transcript.say(self._renaming.rename(command))
+        command = "".join([self._named(command) for command in commands])
         self._scopes[-1].append(command)
         if self._conversation is not None:
             self._conversation.tell(command)
@@ -109,17 +141,31 @@ class ProcessSession:
         if self._fault is not None:
             return self._fault
         self._has_model = self._proved = False
+        proofs = self._settings.proofs
+        question = None if self._transcript is None else self._transcript.digest()
+        if proofs is not None and question is not None and proofs.known(question):
+            return Answer(Outcome.PROVED, complete=True, remembered=True)
         answer = self._check(limits)
-        if self._stale and (
-            answer.outcome in (Outcome.UNKNOWN, Outcome.SOLVER_ERROR, Outcome.OUT_OF_MEMORY)
-            or (answer.outcome is Outcome.CANDIDATE and not answer.complete)
-        ):
-            answer = self._check_again(limits, answer)
+        if self._stale and answer.outcome in _WORTH_ASKING_AGAIN:
+            self._drop()
+            again = self._check(limits)
+            answer = replace(again, seconds=answer.seconds + again.seconds)
         self._has_model = answer.outcome is Outcome.CANDIDATE
         self._proved = answer.outcome is Outcome.PROVED
+        if self._proved and proofs is not None and question is not None:
+            proofs.remember(question)
         return answer
 
     def _check(self, limits: Limits) -> Answer:
+        answer = self._try(limits)
+        for _ in range(KILLS):
+            if not self._killed:
+                break
+            answer = self._try(limits)
+        return answer
+
+    def _try(self, limits: Limits) -> Answer:
+        self._killed = False
         conversation = self._conversation
         try:
             if conversation is not None and conversation.arguments != process_arguments(
@@ -130,28 +176,13 @@ class ProcessSession:
                 self._start(limits)
             assert self._conversation is not None
             self._checked = True
-            self._conversation.settle()
             if self._log is not None:  # it must show what a solver that hangs was asked
                 self._log.flush()
             return self._conversation.check(limits)
         except Broken as broken:
             self._drop()
+            self._killed = broken.killed
             return broken.answer
-
-    def _check_again(self, limits: Limits, first: Answer) -> Answer:
-        """Ask a fresh process. If it knows no better, the old one and its model stay."""
-        old, self._conversation = self._conversation, None
-        second = self._check(limits)
-        better = second.outcome in (Outcome.PROVED, Outcome.CANDIDATE)
-        if better or old is None or first.outcome is not Outcome.CANDIDATE:
-            if old is not None:
-                old.close()
-            return Answer(
-                second.outcome, second.reason, first.seconds + second.seconds, second.complete
-            )
-        self._drop()
-        self._conversation, self._stale = old, True
-        return first
 
     def _start(self, limits: Limits) -> None:
         self._stale = self._checked = False
@@ -164,6 +195,7 @@ class ProcessSession:
                 self._conversation.tell("(push 1)\n")
             for command in scope:
                 self._conversation.tell(command)
+        self._conversation.flush()
 
     def _drop(self) -> None:
         if self._conversation is not None:
@@ -177,7 +209,7 @@ class ProcessSession:
         """The texts of the terms' values, after a CANDIDATE."""
         with self._terms.lock:
             printed = [self._script.printer.print(term) for term in terms]
-        known = [p.text if self._script.is_declared(p) else "" for p in printed]
+        known = [self._named(p.text) if self._script.is_declared(p) else "" for p in printed]
         asked = [text for text in known if text]
         if not asked:
             return ("",) * len(known) if self._has_model else None
@@ -198,6 +230,8 @@ class ProcessSession:
         reply = self._query("(get-model)\n")
         if reply is None:
             return None
+        from ivl.logic.model import Model
+
         try:
             return Model(reply, self._terms, self._constructors)
         except SexprError:
@@ -208,7 +242,7 @@ class ProcessSession:
         if not self._proved or self._conversation is None:
             return None
         try:
-            reply = parse_sexprs(self._conversation.ask("(get-unsat-core)\n") or "")
+            reply = parse_sexprs(self._restored(self._conversation.ask("(get-unsat-core)\n") or ""))
         except (Broken, SexprError):
             self._drop()
             return None
@@ -222,10 +256,19 @@ class ProcessSession:
         if not self._has_model or self._conversation is None:
             return None
         try:
-            return self._conversation.ask(command)
+            reply = self._conversation.ask(command)
         except Broken:
             self._drop()
             return None
+        return reply if reply is None else self._restored(reply)
+
+    def _named(self, text: str) -> str:
+        """`text` with the names that the solver is to see."""
+        return self._renaming.rename(text) if self._renames else text
+
+    def _restored(self, reply: str) -> str:
+        """`reply` with the names of the program."""
+        return self._renaming.restore(reply) if self._renames else reply
 
     # ---------------------------------------------------------------- the end
 
@@ -246,3 +289,9 @@ def open_log(settings: Settings) -> TextIO | None:
     if not settings.log:
         return None
     return open(settings.log, "a" if settings.append_log else "w", encoding="utf-8")
+
+
+def _manner(solver: ProcessSolver, settings: Settings) -> tuple[str, ...]:
+    """How the solver is set up, as far as a proof may depend on it."""
+    chosen = (settings.options, settings.arguments, settings.logic)
+    return (solver.name, repr(solver.command), repr(solver.dialect), repr(chosen))

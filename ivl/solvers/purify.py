@@ -81,6 +81,8 @@ class Purifier:
         """A background as assertions; definitions become axioms. Raises NotInPysmt."""
         if background.datatypes:
             raise NotInPysmt("pySMT has no datatypes")
+        if background.preamble:
+            raise NotInPysmt("pySMT reads no preamble")
         terms = self._terms
         found = []
         for definition in background.definitions:

@@ -141,7 +141,8 @@ def read_constant(terms: Terms, texts: tuple[str, ...] | None) -> Term | None:
     """The constant that a solver writes as a text, if it is one of pySMT's."""
     from fractions import Fraction
 
-    from ivl.logic.model import Bits, Model
+    from ivl.base.values import Bits
+    from ivl.logic.model import Model
 
     if not texts or not texts[0]:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ivl.base.node import value
+from ivl.base.proofs import Proofs
 from ivl.solvers.answer import NO_LIMITS, Limits
 
 Options = tuple[tuple[str, str], ...]
@@ -15,7 +16,10 @@ class Settings:
     `options` go to ``set-option`` after the dialect's own, `arguments` onto the command line.
     `limits` are those that checks will mostly have: a process need not start again for them.
     `log` is a file that receives what the solver is sent. With `cores` it keeps track of what its
-    proofs need. `patience` is how many seconds a solver
+    proofs need. With `rename` it is sent names that do not depend on the program's, and with
+    a `seed` names that depend on it. What `proofs` know is not asked again. With `fresh` each
+    outermost scope has a process of its own. With `warnings` answers come with what the solver
+    warned of. `patience` is how many seconds a solver
     may take for what needs no search, `grace` by how many it may overrun its time limit.
     """
 
@@ -27,6 +31,10 @@ class Settings:
     log: str = ""
     append_log: bool = False
     cores: bool = False
+    rename: bool = False
+    proofs: Proofs | None = None
+    fresh: bool = False
+    warnings: bool = False
     patience: float = 60.0
     grace: float = 2.0
 

@@ -10,41 +10,36 @@ import atexit
 import contextlib
 import os
 import select
-import shutil
 import signal
-import subprocess
 import threading
 import time
 import weakref
 from collections.abc import Sequence
-from functools import cache
+
+from ivl.solvers.child import Child, binding, which
 
 PIPE_BYTES = 1 << 20
+MANY_BYTES = 1 << 15
+"""How many bytes are worth a system call though no reply is awaited."""
 KEPT_ERROR_BYTES = 4096
+TOO_LARGE = signal.SIGUSR2
+"""Ends a solver because the whole run has too much memory, whatever the solver itself may have."""
 
 
 class WireError(Exception):
-    """The process did not answer. `output` is what it wrote before that, `reason` what happened."""
+    """The process did not answer. `output` is what it wrote before that, `reason` what happened.
 
-    def __init__(self, reason: str, output: str = "", hung: bool = False) -> None:
+    `hung`: it took too long. `killed`: a signal ended it.
+    """
+
+    def __init__(
+        self, reason: str, output: str = "", hung: bool = False, killed: bool = False
+    ) -> None:
         self.reason = reason
         self.output = output
         self.hung = hung
+        self.killed = killed
         super().__init__(reason)
-
-
-@cache
-def _guard() -> tuple[str, ...]:
-    """A command prefix by which the kernel kills the process when its parent dies."""
-    path = shutil.which("setpriv")
-    if path is None:
-        return ()
-    guard = (path, "--pdeathsig", "KILL", "--")
-    try:
-        works = subprocess.run((*guard, "true"), capture_output=True, timeout=10).returncode == 0
-    except (OSError, subprocess.SubprocessError):
-        return ()
-    return guard if works else ()
 
 
 _open_wires: weakref.WeakSet[Wire] = weakref.WeakSet()  # what must not survive the interpreter
@@ -56,12 +51,17 @@ def _close_all() -> None:
         wire.close()
 
 
+def kill_all() -> None:
+    """Kill all solvers of this process, which is about to end, without waiting for their end."""
+    for wire in list(_open_wires):
+        wire.kill()
+
+
 class Wire:
     """The pipes to and from a process. Raises WireError when it cannot be started."""
 
     def __init__(self, command: Sequence[str], memory: int | None = None) -> None:
-        self._command = tuple(command)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Child | None = None
         self._failure: OSError | None = None
         self._started = threading.Event()
         self._ended = threading.Event()
@@ -75,20 +75,20 @@ class Wire:
         self._stdout: int
         self._stderr: int
         self._readable: set[int]
-        if shutil.which(self._command[0]) is None:
-            raise WireError(f"cannot run {self._command[0]}: no such executable")
+        program = which(command[0])
+        if program is None:
+            raise WireError(f"cannot run {command[0]}: no such executable")
+        self._command = (*binding(), program, *command[1:])
         threading.Thread(target=self._keep, name="ivl-solver", daemon=True).start()
         self._started.wait()
         if self._process is None:
-            raise WireError(f"cannot run {self._command[0]}: {self._failure}")
+            raise WireError(f"cannot run {program}: {self._failure}")
         process = self._process
-        assert process.stdin is not None
-        assert process.stdout is not None
-        assert process.stderr is not None
-        self._stdin = process.stdin.fileno()
-        self._stdout = process.stdout.fileno()
-        self._stderr = process.stderr.fileno()
+        self._stdin, self._stdout, self._stderr = process.stdin, process.stdout, process.stderr
         self._readable = {self._stdout, self._stderr}
+        self._poll: select.poll = select.poll()
+        for descriptor in self._readable:
+            self._poll.register(descriptor, select.POLLIN)
         for descriptor in (self._stdin, self._stdout, self._stderr):
             os.set_blocking(descriptor, False)
         _enlarge(self._stdin)
@@ -97,14 +97,7 @@ class Wire:
 
     def _keep(self) -> None:
         try:
-            process = subprocess.Popen(
-                (*_guard(), *self._command),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                bufsize=0,
-                process_group=0,
-            )
+            process = Child(self._command)
         except OSError as error:
             self._failure = error
             self._started.set()
@@ -117,9 +110,21 @@ class Wire:
     # -------------------------------------------------------------- talking
 
     def send(self, text: str) -> None:
-        """Send commands; what the pipe does not take now goes with the next exchange."""
+        """Send commands: many at once, or when a reply is awaited."""
         self._outgoing += text.encode("utf-8", "surrogateescape")
-        self._write()
+        if len(self._outgoing) >= MANY_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send now what waits to be sent, as far as the pipe takes it."""
+        try:
+            while self._outgoing:
+                written = os.write(self._stdin, memoryview(self._outgoing)[:PIPE_BYTES])
+                del self._outgoing[:written]
+        except BlockingIOError:
+            return
+        except OSError:  # it has ended; reading will tell
+            self._outgoing.clear()
 
     def exchange(self, text: str, deadline: float | None) -> str:
         """Send commands and return all replies to what was sent since the last exchange.
@@ -127,17 +132,18 @@ class Wire:
         `deadline` is a time of `time.monotonic`. Raises WireError when the process ends or does
         not answer in time; the wire is then closed.
         """
-        self.mark(text)
-        return self.receive(deadline)
+        return self.receive(deadline, self.mark(text))
 
-    def mark(self, text: str = "") -> None:
-        """Send commands that end the part that one `receive` returns the replies to."""
+    def mark(self, text: str = "") -> int:
+        """Send commands and a mark, whose number is returned."""
         self._markers += 1
         self.send(f'{text}(echo "{_marker(self._markers)}")\n')
+        return self._markers
 
-    def receive(self, deadline: float | None, marker: int | None = None) -> str:
-        """The replies before a mark, by default the last one made."""
-        wanted = _marker(self._markers if marker is None else marker).encode()
+    def receive(self, deadline: float | None, marker: int) -> str:
+        """The replies to what was sent between the mark before it and this one."""
+        self.flush()
+        wanted = _marker(marker).encode()
         searched = 0
         while True:
             found = self._find(wanted, searched)
@@ -164,11 +170,9 @@ class Wire:
         return None
 
     def _wait(self, deadline: float | None) -> None:
-        poll = select.poll()
-        for descriptor in self._readable:
-            poll.register(descriptor, select.POLLIN)
-        if self._outgoing:
-            poll.register(self._stdin, select.POLLOUT)
+        sending = bool(self._outgoing)
+        if sending:
+            self._poll.register(self._stdin, select.POLLOUT)
         timeout = None
         if deadline is not None:
             timeout = deadline - time.monotonic()
@@ -177,9 +181,12 @@ class Wire:
                 self.close()
                 raise WireError("the solver does not answer", output, hung=True)
             timeout = 1000 * timeout + 1
-        for descriptor, _ in poll.poll(timeout):
+        ready = self._poll.poll(timeout)
+        if sending:
+            self._poll.unregister(self._stdin)
+        for descriptor, _ in ready:
             if descriptor == self._stdin:
-                self._write()
+                self.flush()
             else:
                 self._read(descriptor)
         if self._stdout not in self._readable:
@@ -194,21 +201,18 @@ class Wire:
             data = b""
         if not data:
             self._readable.discard(descriptor)
+            self._poll.unregister(descriptor)
         elif descriptor == self._stdout:
             self._incoming += data
         else:
             self._errors += data
             del self._errors[:-KEPT_ERROR_BYTES]
 
-    def _write(self) -> None:
-        try:
-            while self._outgoing:
-                written = os.write(self._stdin, memoryview(self._outgoing)[: 1 << 16])
-                del self._outgoing[:written]
-        except BlockingIOError:
-            return
-        except OSError:  # it has ended; reading will tell
-            self._outgoing.clear()
+    def complaints(self) -> str:
+        """What came on standard error since this was last asked."""
+        text = self._errors.decode("utf-8", "replace")
+        self._errors.clear()
+        return text
 
     # --------------------------------------------------------------- ending
 
@@ -221,29 +225,36 @@ class Wire:
         if self._stderr in self._readable:
             self._read(self._stderr)
         output = self._output()
-        code = self._process.returncode
+        code = self._process.code
         self.close()
-        if not ended:
+        if not ended or code is None:
             return WireError("the solver closed its output", output)
+        if code == -TOO_LARGE:
+            return WireError("out of memory", output)
         if code < 0:
             name = signal.Signals(-code).name if -code in list(signal.Signals) else str(-code)
-            return WireError(f"the solver was ended by {name}", output)
+            return WireError(f"the solver was ended by {name}", output, killed=True)
         return WireError(f"the solver ended by itself with exit code {code}", output)
 
     def close(self) -> None:
-        """Kill the process and all that it started."""
+        """Kill the process and all that it started, and wait for its end."""
         if self._closed or self._owner != os.getpid():  # a forked worker must not end it
             return
         self._closed = True
         _open_wires.discard(self)
+        self.kill()
+        self._ended.wait(2.0)
         process = self._process
         assert process is not None
-        with contextlib.suppress(ProcessLookupError, PermissionError):  # it may have ended
+        process.close()
+
+    def kill(self) -> None:
+        """Kill the process and all that it started, without waiting for their end."""
+        process = self._process
+        if process is None or self._owner != os.getpid():
+            return
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
-        self._ended.wait(2.0)
-        for pipe in (process.stdin, process.stdout, process.stderr):
-            if pipe is not None:
-                pipe.close()
 
 
 def _marker(number: int) -> str:

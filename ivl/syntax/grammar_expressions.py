@@ -158,6 +158,8 @@ class ExpressionRules:
 
     def attributes(self, items: list[Any]) -> tuple[ast.Attribute, ...]:
         """The attributes among `items`; triggers are out of place here."""
+        if not items:
+            return ()
         for item in items:
             if isinstance(item, ast.Trigger):
                 last = Span(item.span.source, item.span.end - 1, item.span.end)

@@ -7,7 +7,9 @@ The lexical structure is that of Boogie's scanner: nested block comments, identi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice, repeat
+from operator import itemgetter
 from typing import TypeAlias
 
 from ivl.base.source import Source, Span
@@ -71,27 +73,32 @@ INVALID = "INVALID"
 
 _KINDS = KEYWORDS | OPERATORS
 
+# Group 1 is a token as it stands in the text; the rest needs a closer look.
 _SCANNER = re.compile(
-    r"""(?: [ \t\r\n]++ | //[^\n]*+ | ^\#[^\n]*+ | \A\ufeff
-          | /\*(?:[^*/]++|\*(?!/)|/(?!\*))*+\*/ )*+
-    (?: ( [A-Za-z'~\#$^_.?`][A-Za-z0-9'~\#$^_.?`]*+ )                                  # 1 word
-      | ( -?0x[0-9A-Fa-f]+\.[0-9A-Fa-f]+e-?[0-9]+f[0-9]+e[0-9]+
-        | 0(?:NaN|nan|\+oo|-oo)[0-9]+e[0-9]+ )                                         # 2 float
-      | ( <==> | ==> | <== | && | \|\| | :: | := | == | != | <= | >= | \+\+ | \*\* | ->
-        | \|\{ | \}\| | (?!/\*)[{}()\[\];:,<>+\-*/!=|] )                               # 3 operator
-      | ( [0-9]+(?:\.[0-9]+(?:e-?[0-9]+)?|e-?[0-9]+) )                                 # 4 decimal
-      | ( [0-9]+bv[0-9]+ )                                                             # 5 bitvector
-      | ( [0-9]+ )                                                                     # 6 integer
-      | ( "(?:[^"\r\n\\]|\\"|\\)*" )                                                   # 7 string
-      | ( [⇔⇒⇐∧∨≠≤≥¬∀∃λ•] )                                                            # 8 Unicode
-      | ( \\[A-Za-z'~\#$^_.?`][A-Za-z0-9'~\#$^_.?`]*+ )                                # 9 escaped
-      | ( /\* )                                                              # 10 nested comment
-      | ( \Z )                                                                         # 11 end
-      | ( . )                                                                          # 12 other
+    r"""[ \t\r\n]*+ (?: (?: //[^\n]*+ | ^\#[^\n]*+ | \A\ufeff
+                      | /\*(?:[^*/]++|\*(?!/)|/(?!\*))*+\*/ ) [ \t\r\n]*+ )*+
+    (?: ( [A-Za-z'~\#$^_.?`][A-Za-z0-9'~\#$^_.?`]*+                                  # word
+        | [{()\[\];,]                                                               # operator
+        | -?0x[0-9A-Fa-f]+\.[0-9A-Fa-f]+e-?[0-9]+f[0-9]+e[0-9]+                       # float
+        | 0(?:NaN|nan|\+oo|-oo)[0-9]+e[0-9]+
+        | <==> | ==> | <== | && | \|\| | :: | := | == | != | <= | >= | \+\+ | \*\* | ->
+        | \|\{ | \}\| | (?!/\*)[}:<>+\-*/!=|]                                       # operator
+        | [0-9]+(?:\.[0-9]+(?:e-?[0-9]+)?|e-?[0-9]+)                                 # decimal
+        | [0-9]+bv[0-9]+                                                             # bitvector
+        | [0-9]+                                                                     # integer
+        | "(?:[^"\r\n\\]|\\"|\\)*" )                                                # string
+      | ( [⇔⇒⇐∧∨≠≤≥¬∀∃λ•] )                                                  # 2 Unicode operator
+      | ( \\[A-Za-z'~\#$^_.?`][A-Za-z0-9'~\#$^_.?`]*+ )                            # 3 escaped word
+      | ( /\* )                                                              # 4 nested comment
+      | ( \Z )                                                                       # 5 end
+      | ( . )                                                                        # 6 other
     )""",
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
-_LITERAL_KINDS = {2: "FLOAT", 4: "DECIMAL", 5: "BITVECTOR", 6: "INTEGER", 7: "STRING"}
+_UNICODE, _ESCAPED, _NESTED, _END = 2, 3, 4, 5
+_WORD, _START, _STOP, _NEW = itemgetter(1), re.Match.start, re.Match.end, tuple.__new__
+_CHUNK = 256
+"""How many tokens are made at once."""
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
 _PRAGMA = re.compile(r"^#([^\n]*)", re.MULTILINE)
 _LINE_PRAGMA = re.compile(r"line[ \t]+[+-]?\d+(?:[ \t].*)?$")
@@ -100,41 +107,83 @@ Report: TypeAlias = Callable[[str, Span, str], None]
 """Takes a message, its place and its kind."""
 
 
+class _Kinds(dict[str | None, str]):
+    """The kind of each token by its text; UNCLEAR where the text alone does not say."""
+
+    def __missing__(self, text: str) -> str:
+        first = text[0]
+        if first == '"':
+            kind = "STRING"
+        elif first not in "0123456789-":
+            kind = "ID"
+        elif text.isdigit():
+            kind = "INTEGER"
+        elif "x" in text or text[1] in "Nn+-":
+            kind = "FLOAT"
+        else:
+            kind = "BITVECTOR" if "bv" in text else "DECIMAL"
+        self[text] = kind
+        return kind
+
+
+UNCLEAR = "UNCLEAR"
+
+
 def tokens(source: Source, text: str, report: Report) -> Iterator[tuple[str, Token]]:
     """The tokens of `text`, each with its kind, and then the end of the text over and over.
 
     `text` is that of `source` after preprocessing.
     """
+    return chain.from_iterable(_chunks(source, text, report))
+
+
+def _chunks(source: Source, text: str, report: Report) -> Iterator[Iterable[tuple[str, Token]]]:
+    """The tokens, some at a time: what is the same for all of them runs without Python code."""
     _check_pragmas(source, text, report)
-    kinds, new, scan, at = _KINDS, tuple.__new__, _SCANNER.finditer, 0
+    kinds = _Kinds(_KINDS)
+    kinds.update(dict.fromkeys((None, *_COMMAND_WORDS), UNCLEAR))
+    sources, spans, ones = repeat(source), repeat(Span), repeat(1)
+    matches = _SCANNER.finditer(text)
     while True:
-        for match in scan(text, at):
-            group = match.lastindex or 0
-            word = match[group]
-            span = new(Span, (source, *match.span(group)))
-            if group == 1:
-                kind = kinds.get(word, "ID")
-                if word in _COMMAND_WORDS and _NAME_FOLLOWS.match(text, match.end()):
-                    kind = "ID"
-                yield kind, (word, span)
-            elif group == 3:
-                yield kinds[word], (word, span)
-            elif group in _LITERAL_KINDS:
-                yield _LITERAL_KINDS[group], (word, span)
-            elif group == 8:
-                word = UNICODE[word]
-                yield kinds[word], (word, span)
-            elif group == 9:
-                yield "ID", (word[1:], span)
-            elif group == 12:
-                yield INVALID, (word, span)
-            else:
-                break
-        if group == 11:
-            break
-        at = _comment_end(source, text, match.start(group), report)
-    while True:
-        yield END, ("", span)
+        chunk = list(islice(matches, _CHUNK))
+        words = list(map(_WORD, chunk))
+        found = list(map(kinds.__getitem__, words))
+        if UNCLEAR not in found:
+            places = zip(sources, map(_START, chunk, ones), map(_STOP, chunk), strict=False)
+            yield zip(found, zip(words, map(_NEW, spans, places), strict=True), strict=True)
+            continue
+        clear, last = _look_closer(source, text, chunk, found)
+        yield clear
+        if last is None:
+            continue
+        if last.lastindex == _END:
+            yield repeat((END, ("", Span(source, *last.span(_END)))))
+        at = _comment_end(source, text, last.start(_NESTED), report)
+        matches = _SCANNER.finditer(text, at)
+
+
+def _look_closer(
+    source: Source, text: str, chunk: Iterable[re.Match[str]], kinds: Iterable[str]
+) -> tuple[list[tuple[str, Token]], re.Match[str] | None]:
+    """The tokens up to the end of the text or a nested comment, and that end."""
+    done: list[tuple[str, Token]] = []
+    for match, known in zip(chunk, kinds, strict=True):
+        group = match.lastindex or 0
+        word, kind = match[group], known
+        if group == 1:
+            if known is UNCLEAR:
+                kind = "ID" if _NAME_FOLLOWS.match(text, match.end()) else _KINDS[word]
+        elif group == _UNICODE:
+            word = UNICODE[word]
+            kind = _KINDS[word]
+        elif group == _ESCAPED:
+            word, kind = word[1:], "ID"
+        elif group in (_NESTED, _END):
+            return done, match
+        else:
+            kind = INVALID
+        done.append((kind, (word, Span(source, *match.span(group)))))
+    return done, None
 
 
 def _comment_end(source: Source, text: str, start: int, report: Report) -> int:

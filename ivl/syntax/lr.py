@@ -7,7 +7,7 @@ would take longer than parsing most programs; only `ivl.syntax.build_tables` doe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from ivl.syntax.errors import Errors
@@ -16,15 +16,44 @@ from ivl.syntax.lexer import SOFT_KEYWORDS, Token
 SOFT = frozenset(SOFT_KEYWORDS.values())
 
 
+class Rows(dict[int, dict[str, int]]):
+    """The rows of a table by state, each read from its line when it is first needed: few are.
+
+    A line ``7 ID INT;-2 SEMI`` says ``{"ID": 7, "INT": 7, "SEMI": -2}``.
+    """
+
+    def __init__(self, lines: str) -> None:
+        super().__init__()
+        self._lines = lines.split("\n")
+
+    def __missing__(self, state: int) -> dict[str, int]:
+        row: dict[str, int] = {}
+        line = self._lines[state]
+        for part in line.split(";") if line else ():
+            number, *symbols = part.split()
+            row.update(dict.fromkeys(symbols, int(number)))
+        self[state] = row
+        return row
+
+
 class Tables(NamedTuple):
     """The generated automaton. An action: positive shifts, negative reduces, 0 accepts."""
 
-    rows: tuple[dict[str, int], ...]
-    defaults: tuple[int, ...]
+    rows: Rows
+    defaults: list[int]
     """The reduction that a state makes whatever comes, or 0."""
-    gotos: tuple[dict[str, int], ...]
-    productions: tuple[tuple[int, str, str], ...]
+    gotos: Rows
+    productions: list[tuple[int, str, str]]
     """Length, head, and the method to call; without one, the first value is passed on."""
+
+
+def read_tables(rows: str, defaults: str, gotos: str, productions: str) -> Tables:
+    """The tables that `ivl.syntax.build_tables` wrote: one text compiles fast, many rows do not."""
+    made = []
+    for line in productions.split("\n"):
+        size, head, method = (*line.split(), "")[:3]
+        made.append((int(size), head, method))
+    return Tables(Rows(rows), [int(n) for n in defaults.split()], Rows(gotos), made)
 
 
 class Stream:
@@ -45,11 +74,15 @@ Recover: TypeAlias = Callable[[list[int], list[Any], Stream], None]
 """Reports the error and leaves stacks and stream where parsing can go on, or raises."""
 
 
+def _first(values: Sequence[Any]) -> Any:
+    return values[0]
+
+
 def run(tables: Tables, rules: object, errors: Errors, stream: Stream, recover: Recover) -> Any:
     """Parse `stream` and return the value of the start symbol."""
     rows, defaults, gotos, _ = tables
     productions = [
-        (size, head, getattr(rules, method) if method else None)
+        (size, head, getattr(rules, method) if method else _first)
         for size, head, method in tables.productions
     ]
     states, values, state = [0], [], 0
@@ -64,11 +97,14 @@ def run(tables: Tables, rules: object, errors: Errors, stream: Stream, recover: 
                 errors.last = value
                 errors.shifted += 1
                 kind, value = advance()
+                continue
+            size, head, build = productions[action]
+            if size == 1:  # most of all
+                if build is not _first:
+                    values[-1] = build(values[-1:])
+                state = states[-1] = gotos[states[-2]][head]
             else:
-                size, head, build = productions[action]
-                if build is None:
-                    states.pop()
-                elif size:
+                if size:
                     right = values[-size:]
                     del values[-size:], states[-size:]
                     values.append(build(right))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from ivl.syntax import ast
-from ivl.syntax.layout import Pieces, separated
+from ivl.syntax.layout import BREAK, END, Group, Pieces, listed, separated
 from ivl.syntax.lexer import KEYWORDS
 from ivl.syntax.numerals import print_numeral
 
@@ -21,7 +21,8 @@ MULTIPLICATIVE = 7
 POWER = 8
 TEST = 9
 UNARY = 10
-POSTFIX = 11
+COERCION = 11
+POSTFIX = 12
 
 STRENGTH = {
     "<==>": EQUIVALENCE, "==>": IMPLICATION, "<==": IMPLICATION, "&&": LOGICAL, "||": LOGICAL,
@@ -54,14 +55,13 @@ def type_parameters(items: tuple[ast.Name, ...]) -> str:
 
 
 def type_pieces(kind: ast.Type, argument: int) -> Pieces:
-    """A type; in parentheses if it is no atom and stands as an `argument`."""
+    """A type. An `argument` (1: the last, 2: another) may need parentheses."""
     match kind:
         case ast.TypeName(name, arguments):
             pieces: Pieces = [name if name in ("int", "real", "bool") else identifier(name)]
-            for item in arguments:
-                pieces += [" ", (type_pieces, item, 1)]
-            if not arguments:
-                return pieces
+            for index, item in enumerate(arguments, 1):
+                pieces += [" ", (type_pieces, item, 1 if index == len(arguments) else 2)]
+            closed = not arguments
         case ast.MapType(parameters, domain, result):
             pieces = [
                 type_parameters(parameters),
@@ -70,9 +70,10 @@ def type_pieces(kind: ast.Type, argument: int) -> Pieces:
                 "]",
                 (type_pieces, result, 0),
             ]
+            closed = argument == 1
         case _:
             assert_never(kind)
-    return ["(", *pieces, ")"] if argument else pieces
+    return pieces if closed or not argument else ["(", *pieces, ")"]
 
 
 # ------------------------------------------------------------------ attributes and binders
@@ -127,7 +128,12 @@ def expression_pieces(expression: ast.Expr, strength: int) -> Pieces:
         case ast.Identifier(name):
             return [identifier(name)]
         case ast.Apply(function, arguments):
-            return [identifier(function), "(", *expressions(arguments), ")"]
+            return [
+                identifier(function),
+                "(",
+                *listed(expression_pieces, arguments, CLOSED),
+                ")",
+            ]
         case ast.Binary(operator):
             own, pieces = STRENGTH[operator], _binary(expression)
         case ast.Select(operand, indexes):
@@ -137,22 +143,24 @@ def expression_pieces(expression: ast.Expr, strength: int) -> Pieces:
         case ast.Quantifier() | ast.Let():
             return _binder(expression)
         case ast.Store(operand, indexes, value):
-            assign = " := " if indexes else ":= "
-            inside = [*expressions(indexes), assign, (expression_pieces, value, CLOSED)]
+            inside = [*expressions(indexes), " := ", (expression_pieces, value, CLOSED)]
             return [(expression_pieces, operand, POSTFIX), "[", *inside, "]"]
         case ast.Conditional(condition, then, otherwise):
             return [
+                Group(),
                 "(if ",
                 (expression_pieces, condition, CLOSED),
+                BREAK,
                 " then ",
                 (expression_pieces, then, CLOSED),
+                BREAK,
                 " else ",
                 (expression_pieces, otherwise, CLOSED),
                 ")",
+                END,
             ]
         case ast.Coercion(operand, kind):
-            # What follows a type may be read as its argument, so only what is closed needs none.
-            own = CLOSED
+            own = COERCION
             inner = POSTFIX if not isinstance(operand, ast.Coercion) else CLOSED
             pieces = [(expression_pieces, operand, inner), ": ", (type_pieces, kind, 0)]
         case ast.Old(operand):
@@ -188,7 +196,27 @@ def expression_pieces(expression: ast.Expr, strength: int) -> Pieces:
             own, pieces = UNARY, ["-", print_numeral(-value)]
         case _:
             return [literal(expression)]
+    if isinstance(expression, ast.Binary):
+        # Parentheses stand inside the group, or it would not end with them.
+        group = Group(expression.operator)
+        return [group, "(", *pieces, ")", END] if own < strength else [group, *pieces, END]
     return ["(", *pieces, ")"] if own < strength else pieces
+
+
+def _ends_in_type(expression: ast.Expr) -> bool:
+    """Whether an operand ends in a type that could have one more argument."""
+    while True:
+        match expression:
+            case ast.Coercion(_, kind):
+                while isinstance(kind, ast.MapType):
+                    kind = kind.range
+                return kind.name not in ("int", "real", "bool")
+            case ast.Binary():
+                expression = expression.right
+            case ast.Unary():
+                expression = expression.operand
+            case _:
+                return False
 
 
 def _binary(expression: ast.Binary) -> Pieces:
@@ -204,8 +232,11 @@ def _binary(expression: ast.Binary) -> Pieces:
         right = own
     elif own != RELATIONAL:
         left = own
+    elif operator == "<" and _ends_in_type(expression.left):
+        left = POSTFIX  # or a map type, which may start with <a>, would be expected
     return [
         (expression_pieces, expression.left, left),
+        BREAK,
         f" {operator} ",
         (expression_pieces, expression.right, right),
     ]
@@ -218,16 +249,16 @@ def _is_binary(expression: ast.Expr, operator: str) -> bool:
 def _binder(expression: ast.Quantifier | ast.Let) -> Pieces:
     """``(forall<a> x: T :: {:attr} { trigger } e)`` or ``(var x := e; {:attr} f)``."""
     body = (expression_pieces, expression.body, CLOSED)
-    variables = separated(binding_pieces, expression.variables, 0)
+    variables = listed(binding_pieces, expression.variables, 0)
     if isinstance(expression, ast.Let):
-        head = ["(var ", *variables, " := ", *expressions(expression.values), "; "]
-        return [*head, *attributes(expression.attributes), body, ")"]
+        head = ["(var ", *variables, " := ", *expressions(expression.values), "; ", BREAK]
+        return [Group(), *head, *attributes(expression.attributes), body, ")", END]
     parameters = type_parameters(expression.type_parameters)
-    head = ["(", expression.kind, parameters, " " if variables else "", *variables, " :: "]
-    head += attributes(expression.attributes)
+    head = ["(", expression.kind, parameters, " ", *variables, " :: ", BREAK]
+    head += [*attributes(expression.attributes), Group()]
     for trigger in expression.triggers:
-        head += [(trigger_pieces, trigger, 0), " "]
-    return [*head, body, ")"]
+        head += [(trigger_pieces, trigger, 0), " ", BREAK]
+    return [Group(), *head, END, BREAK, body, ")", END]
 
 
 def literal(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from ivl.syntax import ast
-from ivl.syntax.layout import Pieces, margin, separated
+from ivl.syntax.layout import BREAK, END, Group, Pieces, margin, separated
 from ivl.syntax.print_expressions import (
     CLOSED,
     attributes,
@@ -28,9 +28,9 @@ def variable_pieces(variable: ast.VariableDeclaration, _: int) -> Pieces:
 def typed_name(variable: ast.VariableDeclaration) -> Pieces:
     """``x: T where e``."""
     pieces: Pieces = [identifier(variable.name.text), ": ", (type_pieces, variable.type, 0)]
-    if variable.where is not None:
-        pieces += [" where ", (expression_pieces, variable.where, CLOSED)]
-    return pieces
+    if variable.where is None:
+        return pieces
+    return [Group(), *pieces, BREAK, " where ", (expression_pieces, variable.where, CLOSED), END]
 
 
 def locals_pieces(variables: tuple[ast.VariableDeclaration, ...]) -> Pieces:

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import assert_never
 
 from ivl.syntax import ast
-from ivl.syntax.layout import Pieces, separated, text_of
+from ivl.syntax.layout import BREAK, END, Group, Pieces, listed, separated, text_of
 from ivl.syntax.print_expressions import (
     CLOSED,
     attribute_pieces,
@@ -22,14 +22,17 @@ from ivl.syntax.print_expressions import (
 from ivl.syntax.print_statements import body_pieces, statement_pieces, typed_name, variable_pieces
 
 
-def print_program(program: ast.Program) -> str:
-    """The program's text: its declarations with empty lines between them."""
-    return "\n".join(print_declaration(declaration) for declaration in program.declarations)
+def print_program(program: ast.Program, wrap: bool = False) -> str:
+    """The program's text: its declarations with empty lines between them.
+
+    With `wrap`, expressions of more than 80 characters are broken into lines.
+    """
+    return "\n".join([print_declaration(d, wrap) for d in program.declarations])
 
 
-def print_declaration(declaration: ast.Declaration) -> str:
+def print_declaration(declaration: ast.Declaration, wrap: bool = False) -> str:
     """A declaration's text, with a line end after its last line."""
-    return text_of(declaration_pieces(declaration))
+    return text_of(declaration_pieces(declaration, 0), wrap)
 
 
 def print_statement(statement: ast.Statement, indent: int = 0) -> str:
@@ -55,7 +58,7 @@ def print_attribute(attribute: ast.Attribute) -> str:
 # ------------------------------------------------------------------ declarations
 
 
-def declaration_pieces(declaration: ast.Declaration) -> Pieces:
+def declaration_pieces(declaration: ast.Declaration, _: int) -> Pieces:
     """The pieces of a declaration."""
     match declaration:
         case ast.Axiom():
@@ -71,7 +74,7 @@ def declaration_pieces(declaration: ast.Declaration) -> Pieces:
         case ast.ConstantDeclaration(items, kind, unique, uses, attributed):
             head = ["const ", *attributes(attributed), "unique " if unique else "", names(items)]
             head += [": ", (type_pieces, kind, 0)]
-            return [*head, " ", *_uses(uses)] if uses else [*head, ";\n"]
+            return [*head, "\n", *_uses(uses)] if uses else [*head, ";\n"]
         case ast.TypeDeclaration(name, parameters, body, attributed):
             head = ["type ", *attributes(attributed), identifier(name)]
             for parameter in parameters:
@@ -127,13 +130,13 @@ def _parameter(parameter: ast.FunctionParameter, _: int) -> Pieces:
 def _function(function: ast.FunctionDeclaration) -> Pieces:
     head: Pieces = ["revealed function " if function.revealed else "function "]
     head += [*attributes(function.attributes), identifier(function.name)]
-    parameters = separated(_parameter, function.parameters, 0)
-    head += [type_parameters(function.type_parameters), "(", *parameters, ")"]
+    parameters = listed(_parameter, function.parameters, 0)
+    head += [type_parameters(function.type_parameters), "(", Group(), *parameters, ")", BREAK]
     result = function.result
     if result.name is None and not result.attributes:
-        head += [" : ", (type_pieces, result.type, 0)]
+        head += [" : ", (type_pieces, result.type, 0), END]
     else:
-        head += [" returns (", (_parameter, result, 0), ")"]
+        head += [" returns (", (_parameter, result, 0), ")", END]
     if function.body is not None:
         head += ["\n{\n  ", (expression_pieces, function.body, CLOSED), "\n}\n"]
         return [*head, *_uses(function.uses)] if function.uses else head
@@ -141,19 +144,23 @@ def _function(function: ast.FunctionDeclaration) -> Pieces:
 
 
 def _signature(keyword: str, procedure: ast.Procedure | ast.Implementation) -> Pieces:
-    head: Pieces = [keyword, *attributes(procedure.attributes), identifier(procedure.name)]
-    head += [type_parameters(procedure.type_parameters), "("]
-    head += [*separated(variable_pieces, procedure.parameters, 0), ")"]
+    head: Pieces = [keyword, *attributes(procedure.attributes), (_name, procedure, 0)]
+    head += [type_parameters(procedure.type_parameters), "(", Group()]
+    head += [*listed(variable_pieces, procedure.parameters, 0), ")", BREAK]
     if procedure.results:
-        head += [" returns (", *separated(variable_pieces, procedure.results, 0), ")"]
-    return head
+        head += [" returns (", *listed(variable_pieces, procedure.results, 0), ")"]
+    return [*head, END]
+
+
+def _name(procedure: ast.Procedure | ast.Implementation, _: int) -> Pieces:
+    return [identifier(procedure.name)]
 
 
 def _procedure(procedure: ast.Procedure) -> Pieces:
     head = _signature("pure procedure " if procedure.pure else "procedure ", procedure)
     head.append("\n" if procedure.body is not None else ";\n")
     for item in procedure.specification:
-        head += ["  ", *specification_pieces(item), "\n"]
+        head += ["  ", (specification_pieces, item, 0), "\n"]
     return head if procedure.body is None else [*head, *_body(procedure.body)]
 
 
@@ -161,7 +168,7 @@ def _body(body: ast.Body) -> Pieces:
     return [(body_pieces, body, 0)]
 
 
-def specification_pieces(item: ast.Specification) -> Pieces:
+def specification_pieces(item: ast.Specification, _: int) -> Pieces:
     """``free requires {:attr} e;``, ``modifies x, y;`` and so on."""
     match item:
         case ast.Requires(condition, items, free) | ast.Ensures(condition, items, free):

@@ -2,1891 +2,1343 @@
 
 # fmt: off
 # ruff: noqa
-from ivl.syntax.lr import Tables
+from ivl.syntax.lr import read_tables
 
 SIGNATURE = "33d6c478edd1cc3c86c2dd9c7761efa8d8858a8a8e135040dd83026c45c7d2ec"
-TABLES = Tables(
-    (
-        {},
-        {'$end': 0},
-        {'$end': -2, 'AXIOM': 14, 'CONST': 7, 'DATATYPE': 6, 'FUNCTION': 16, 'HIDEABLE': 15, 'IMPLEMENTATION': 13, 'PROCEDURE': 11, 'PURE': 12, 'REVEALED': 10, 'TYPE': 4, 'VAR': 8},
-        {},
-        {'ID': -24, 'LBRACE': 20},
-        {},
-        {'ID': -24, 'LBRACE': 20},
-        {'ID': -24, 'LBRACE': 20, 'UNIQUE': -24},
-        {'ID': -24, 'LBRACE': 20},
-        {'LPAREN': 25},
-        {'FUNCTION': 16},
-        {'ID': -24, 'LBRACE': 20},
-        {'PROCEDURE': 29},
-        {'ID': -24, 'LBRACE': 20},
-        {'BITVECTOR': -24, 'DECIMAL': -24, 'FALSE': -24, 'FLOAT': -24, 'ID': -24, 'IF': -24, 'INT': -24, 'INTEGER': -24, 'LBRACE': 20, 'LCODE': -24, 'LPAREN': -24, 'MINUS': -24, 'NOT': -24, 'OLD': -24, 'REAL': -24, 'ROUNDING': -24, 'STRING': -24, 'TRUE': -24},
-        {'AXIOM': 32},
-        {'ID': -24, 'LBRACE': 20},
-        {'ID': 36},
-        {'BITVECTOR': -19, 'BOOL': -19, 'DECIMAL': -19, 'FALSE': -19, 'FLOAT': -19, 'ID': -19, 'IF': -19, 'INT': -19, 'INTEGER': -19, 'LBRACE': 20, 'LBRACKET': -19, 'LCODE': -19, 'LPAREN': -19, 'LT': -19, 'MINUS': -19, 'NOT': -19, 'OLD': -19, 'REAL': -19, 'ROUNDING': -19, 'SEMI': -19, 'STRING': -19, 'TRUE': -19, 'UNIQUE': -19},
-        {},
-        {'BITVECTOR': 57, 'COLON': 38, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'ID': 67},
-        {'ID': -92, 'UNIQUE': 69},
-        {'ID': 73},
-        {'COLON': 76, 'RETURNS': 75},
-        {'BOOL': -24, 'ID': -24, 'INT': -24, 'LBRACE': 20, 'LBRACKET': -24, 'LPAREN': -24, 'LT': -24, 'REAL': -24, 'RPAREN': 77},
-        {'LPAREN': 25},
-        {'ENSURES': -9, 'FREE': -9, 'LBRACE': -9, 'MEASURE': -9, 'MODIFIES': -9, 'REQUIRES': -9, 'SEMI': 82},
-        {'ID': 84},
-        {'ID': -24, 'LBRACE': 20},
-        {'LBRACE': 87},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': -24, 'DECIMAL': -24, 'FALSE': -24, 'FLOAT': -24, 'ID': -24, 'IF': -24, 'INT': -24, 'INTEGER': -24, 'LBRACE': 20, 'LCODE': -24, 'LPAREN': -24, 'MINUS': -24, 'NOT': -24, 'OLD': -24, 'REAL': -24, 'ROUNDING': -24, 'STRING': -24, 'TRUE': -24},
-        {'ID': 90},
-        {'COMMA': 92, 'SEMI': 91},
-        {},
-        {},
-        {},
-        {'ID': 94},
-        {'AND': -201, 'ARROW': -201, 'ASSIGN': -201, 'COLON': -201, 'COMMA': -201, 'CONCAT': -201, 'DIV': -201, 'DIVIDE': -201, 'ELSE': -201, 'EQ': -201, 'EXPLIES': -201, 'GE': -201, 'GT': -201, 'IFF': -201, 'IMPLIES': -201, 'IS': -201, 'LBRACKET': -201, 'LE': -201, 'LPAREN': 95, 'LT': -201, 'MINUS': -201, 'MOD': -201, 'NE': -201, 'OR': -201, 'PLUS': -201, 'POWER': -201, 'QSEP': -201, 'RBRACE': -201, 'RBRACKET': -201, 'RPAREN': -201, 'SEMI': -201, 'THEN': -201, 'TIMES': -201},
-        {'COMMA': 97, 'RBRACE': 96},
-        {'ASSIGN': -30, 'COMMA': -30, 'IFF': 98, 'RBRACE': -30, 'RBRACKET': -30, 'RPAREN': -30, 'SEMI': -30},
-        {'AND': -109, 'ARROW': -109, 'ASSIGN': -109, 'COLON': -109, 'COMMA': -109, 'CONCAT': -109, 'DIV': -109, 'DIVIDE': -109, 'ELSE': -109, 'EQ': -109, 'EXPLIES': 100, 'GE': -109, 'GT': -109, 'IFF': -109, 'IMPLIES': 99, 'IS': -109, 'LBRACKET': -109, 'LE': -109, 'LT': -109, 'MINUS': -109, 'MOD': -109, 'NE': -109, 'OR': -109, 'PLUS': -109, 'POWER': -109, 'QSEP': -109, 'RBRACE': -109, 'RBRACKET': -109, 'RPAREN': -109, 'SEMI': -109, 'THEN': -109, 'TIMES': -109},
-        {},
-        {'AND': -111, 'ARROW': -111, 'ASSIGN': -111, 'COLON': -111, 'COMMA': -111, 'CONCAT': -111, 'DIV': -111, 'DIVIDE': -111, 'ELSE': -111, 'EQ': -111, 'EXPLIES': 101, 'GE': -111, 'GT': -111, 'IFF': -111, 'IMPLIES': -111, 'IS': -111, 'LBRACKET': -111, 'LE': -111, 'LT': -111, 'MINUS': -111, 'MOD': -111, 'NE': -111, 'OR': -111, 'PLUS': -111, 'POWER': -111, 'QSEP': -111, 'RBRACE': -111, 'RBRACKET': -111, 'RPAREN': -111, 'SEMI': -111, 'THEN': -111, 'TIMES': -111},
-        {'AND': 116, 'ARROW': -115, 'ASSIGN': -115, 'COLON': -115, 'COMMA': -115, 'CONCAT': 108, 'DIV': 112, 'DIVIDE': 114, 'ELSE': -115, 'EQ': 102, 'EXPLIES': -115, 'GE': 107, 'GT': 106, 'IFF': -115, 'IMPLIES': -115, 'IS': -115, 'LBRACKET': -115, 'LE': 105, 'LT': 104, 'MINUS': 110, 'MOD': 113, 'NE': 103, 'OR': 117, 'PLUS': 109, 'POWER': 115, 'QSEP': -115, 'RBRACE': -115, 'RBRACKET': -115, 'RPAREN': -115, 'SEMI': -115, 'THEN': -115, 'TIMES': 111},
-        {'AND': 118, 'ARROW': -116, 'ASSIGN': -116, 'COLON': -116, 'COMMA': -116, 'CONCAT': -116, 'DIV': -116, 'DIVIDE': -116, 'ELSE': -116, 'EQ': -116, 'EXPLIES': -116, 'GE': -116, 'GT': -116, 'IFF': -116, 'IMPLIES': -116, 'IS': -116, 'LBRACKET': -116, 'LE': -116, 'LT': -116, 'MINUS': -116, 'MOD': -116, 'NE': -116, 'OR': -116, 'PLUS': -116, 'POWER': -116, 'QSEP': -116, 'RBRACE': -116, 'RBRACKET': -116, 'RPAREN': -116, 'SEMI': -116, 'THEN': -116, 'TIMES': -116},
-        {'AND': -117, 'ARROW': -117, 'ASSIGN': -117, 'COLON': -117, 'COMMA': -117, 'CONCAT': -117, 'DIV': -117, 'DIVIDE': -117, 'ELSE': -117, 'EQ': -117, 'EXPLIES': -117, 'GE': -117, 'GT': -117, 'IFF': -117, 'IMPLIES': -117, 'IS': -117, 'LBRACKET': -117, 'LE': -117, 'LT': -117, 'MINUS': -117, 'MOD': -117, 'NE': -117, 'OR': 119, 'PLUS': -117, 'POWER': -117, 'QSEP': -117, 'RBRACE': -117, 'RBRACKET': -117, 'RPAREN': -117, 'SEMI': -117, 'THEN': -117, 'TIMES': -117},
-        {'AND': -118, 'ARROW': 122, 'ASSIGN': -118, 'COLON': 123, 'COMMA': -118, 'CONCAT': -118, 'DIV': -118, 'DIVIDE': -118, 'ELSE': -118, 'EQ': -118, 'EXPLIES': -118, 'GE': -118, 'GT': -118, 'IFF': -118, 'IMPLIES': -118, 'IS': 120, 'LBRACKET': 121, 'LE': -118, 'LT': -118, 'MINUS': -118, 'MOD': -118, 'NE': -118, 'OR': -118, 'PLUS': -118, 'POWER': -118, 'QSEP': -118, 'RBRACE': -118, 'RBRACKET': -118, 'RPAREN': -118, 'SEMI': -118, 'THEN': -118, 'TIMES': -118},
-        {'AND': -119, 'ARROW': -119, 'ASSIGN': -119, 'COLON': 125, 'COMMA': -119, 'CONCAT': -119, 'DIV': -119, 'DIVIDE': -119, 'ELSE': -119, 'EQ': -119, 'EXPLIES': -119, 'GE': -119, 'GT': -119, 'IFF': -119, 'IMPLIES': -119, 'IS': 124, 'LBRACKET': -119, 'LE': -119, 'LT': -119, 'MINUS': -119, 'MOD': -119, 'NE': -119, 'OR': -119, 'PLUS': -119, 'POWER': -119, 'QSEP': -119, 'RBRACE': -119, 'RBRACKET': -119, 'RPAREN': -119, 'SEMI': -119, 'THEN': -119, 'TIMES': -119},
-        {'AND': -120, 'ARROW': -120, 'ASSIGN': -120, 'COLON': -120, 'COMMA': -120, 'CONCAT': -120, 'DIV': -120, 'DIVIDE': -120, 'ELSE': -120, 'EQ': -120, 'EXPLIES': -120, 'GE': -120, 'GT': -120, 'IFF': -120, 'IMPLIES': -120, 'IS': 126, 'LBRACKET': -120, 'LE': -120, 'LT': -120, 'MINUS': -120, 'MOD': -120, 'NE': -120, 'OR': -120, 'PLUS': -120, 'POWER': -120, 'QSEP': -120, 'RBRACE': -120, 'RBRACKET': -120, 'RPAREN': -120, 'SEMI': -120, 'THEN': -120, 'TIMES': -120},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'EXISTS': 135, 'FALSE': 55, 'FLOAT': 59, 'FORALL': 134, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LAMBDA': 136, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54, 'VAR': 133},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'LPAREN': 137},
-        {'LPAREN': 138},
-        {'LPAREN': 139},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'LBRACE': -26, 'LT': 146},
-        {'ID': 73},
-        {},
-        {'COMMA': 149, 'SEMI': 148},
-        {},
-        {'COLON': 150, 'COMMA': 151},
-        {},
-        {'LBRACE': 155, 'SEMI': 153, 'USES': 156},
-        {'LPAREN': 157},
-        {'BOOL': 164, 'ID': 161, 'INT': 162, 'LBRACKET': 166, 'LPAREN': 165, 'LT': 167, 'REAL': 163},
-        {},
-        {'COMMA': 169, 'RPAREN': 168},
-        {},
-        {'BOOL': 164, 'ID': 161, 'INT': 162, 'LBRACKET': 166, 'LPAREN': 165, 'LT': 167, 'REAL': 163},
-        {'COLON': 76, 'RETURNS': 75},
-        {},
-        {'ENSURES': 178, 'FREE': 177, 'LBRACE': 87, 'MEASURE': 180, 'MODIFIES': 179, 'REQUIRES': 176},
-        {'LPAREN': -26, 'LT': 146},
-        {'ENSURES': -9, 'FREE': -9, 'LBRACE': -9, 'MEASURE': -9, 'MODIFIES': -9, 'REQUIRES': -9, 'SEMI': 182},
-        {},
-        {},
-        {'IFF': 98, 'SEMI': 185},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'LPAREN': -26, 'LT': 146},
-        {},
-        {'ID': 36},
-        {'COMMA': -40, 'DEFINES': 190, 'ID': 189, 'SEMI': -40},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'RBRACE': -23, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'RPAREN': -23, 'STRING': 61, 'TRUE': 54},
-        {},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'ID': 221},
-        {'ASSIGN': -23, 'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'RBRACKET': -23, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'ID': 223, 'LPAREN': 224},
-        {'BOOL': 164, 'ID': 161, 'INT': 162, 'INTEGER': 226, 'LBRACKET': 166, 'LPAREN': 165, 'LT': 167, 'REAL': 163},
-        {'ID': 227},
-        {'BOOL': 164, 'ID': 161, 'INT': 162, 'INTEGER': 229, 'LBRACKET': 166, 'LPAREN': 165, 'LT': 167, 'REAL': 163},
-        {'ID': 230},
-        {},
-        {'AND': -164, 'ARROW': -164, 'ASSIGN': -164, 'COLON': 125, 'COMMA': -164, 'CONCAT': -164, 'DIV': -164, 'DIVIDE': -164, 'ELSE': -164, 'EQ': -164, 'EXPLIES': -164, 'GE': -164, 'GT': -164, 'IFF': -164, 'IMPLIES': -164, 'IS': -164, 'LBRACKET': -164, 'LE': -164, 'LT': -164, 'MINUS': -164, 'MOD': -164, 'NE': -164, 'OR': -164, 'PLUS': -164, 'POWER': -164, 'QSEP': -164, 'RBRACE': -164, 'RBRACKET': -164, 'RPAREN': -164, 'SEMI': -164, 'THEN': -164, 'TIMES': -164},
-        {'AND': -165, 'ARROW': 122, 'ASSIGN': -165, 'COLON': 123, 'COMMA': -165, 'CONCAT': -165, 'DIV': -165, 'DIVIDE': -165, 'ELSE': -165, 'EQ': -165, 'EXPLIES': -165, 'GE': -165, 'GT': -165, 'IFF': -165, 'IMPLIES': -165, 'IS': -165, 'LBRACKET': 121, 'LE': -165, 'LT': -165, 'MINUS': -165, 'MOD': -165, 'NE': -165, 'OR': -165, 'PLUS': -165, 'POWER': -165, 'QSEP': -165, 'RBRACE': -165, 'RBRACKET': -165, 'RPAREN': -165, 'SEMI': -165, 'THEN': -165, 'TIMES': -165},
-        {'ID': 234, 'VAR': 232},
-        {'IFF': 98, 'RPAREN': 235},
-        {'ID': -24, 'LBRACE': 20, 'LT': 146},
-        {'ID': -24, 'LBRACE': 20},
-        {},
-        {},
-        {},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'IFF': 98, 'THEN': 246},
-        {},
-        {'AND': -167, 'ARROW': -167, 'ASSIGN': -167, 'COLON': 125, 'COMMA': -167, 'CONCAT': -167, 'DIV': -167, 'DIVIDE': -167, 'ELSE': -167, 'EQ': -167, 'EXPLIES': -167, 'GE': -167, 'GT': -167, 'IFF': -167, 'IMPLIES': -167, 'IS': -167, 'LBRACKET': -167, 'LE': -167, 'LT': -167, 'MINUS': -167, 'MOD': -167, 'NE': -167, 'OR': -167, 'PLUS': -167, 'POWER': -167, 'QSEP': -167, 'RBRACE': -167, 'RBRACKET': -167, 'RPAREN': -167, 'SEMI': -167, 'THEN': -167, 'TIMES': -167},
-        {'AND': -168, 'ARROW': 122, 'ASSIGN': -168, 'COLON': 123, 'COMMA': -168, 'CONCAT': -168, 'DIV': -168, 'DIVIDE': -168, 'ELSE': -168, 'EQ': -168, 'EXPLIES': -168, 'GE': -168, 'GT': -168, 'IFF': -168, 'IMPLIES': -168, 'IS': -168, 'LBRACKET': 121, 'LE': -168, 'LT': -168, 'MINUS': -168, 'MOD': -168, 'NE': -168, 'OR': -168, 'PLUS': -168, 'POWER': -168, 'QSEP': -168, 'RBRACE': -168, 'RBRACKET': -168, 'RPAREN': -168, 'SEMI': -168, 'THEN': -168, 'TIMES': -168},
-        {'LBRACE': 247},
-        {},
-        {'ID': 73},
-        {'COLON': 249, 'COMMA': 151},
-        {},
-        {'ID': 73},
-        {'BOOL': 164, 'ID': 161, 'INT': 162, 'LBRACKET': 166, 'LPAREN': 165, 'LT': 167, 'REAL': 163},
-        {'ID': 252},
-        {},
-        {},
-        {},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'LBRACE': 254},
-        {'BOOL': -24, 'ID': -24, 'INT': -24, 'LBRACE': 20, 'LBRACKET': -24, 'LPAREN': -24, 'LT': -24, 'REAL': -24},
-        {},
-        {},
-        {},
-        {'AND': -57, 'ARROW': -57, 'ASSIGN': -57, 'BOOL': 164, 'COLON': -57, 'COMMA': -57, 'CONCAT': -57, 'DIV': -57, 'DIVIDE': -57, 'ELSE': -57, 'EQ': -57, 'EXPLIES': -57, 'GE': -57, 'GT': -57, 'ID': 256, 'IFF': -57, 'IMPLIES': -57, 'INT': 162, 'IS': -57, 'LBRACE': -57, 'LBRACKET': 166, 'LE': -57, 'LPAREN': 165, 'LT': 167, 'MINUS': -57, 'MOD': -57, 'NE': -57, 'OR': -57, 'PLUS': -57, 'POWER': -57, 'QSEP': -57, 'RBRACE': -57, 'RBRACKET': -57, 'REAL': 163, 'RPAREN': -57, 'SEMI': -57, 'THEN': -57, 'TIMES': -57, 'USES': -57, 'WHERE': -57},
-        {},
-        {},
-        {},
-        {'BOOL': 164, 'ID': 161, 'INT': 162, 'LBRACKET': 166, 'LPAREN': 165, 'LT': 167, 'REAL': 163},
-        {'BOOL': 164, 'ID': 161, 'INT': 162, 'LBRACKET': 166, 'LPAREN': 165, 'LT': 167, 'RBRACKET': -25, 'REAL': 163},
-        {'ID': 73},
-        {},
-        {'BOOL': -24, 'ID': -24, 'INT': -24, 'LBRACE': 20, 'LBRACKET': -24, 'LPAREN': -24, 'LT': -24, 'REAL': -24},
-        {'COLON': 266, 'COMMA': -169, 'RPAREN': -169},
-        {'BOOL': 164, 'ID': 161, 'INT': 162, 'LBRACKET': 166, 'LPAREN': 165, 'LT': 167, 'REAL': 163},
-        {'LBRACE': 155, 'SEMI': 153, 'USES': 156},
-        {'$end': -189, 'AXIOM': -189, 'CONST': -189, 'DATATYPE': -189, 'ENSURES': 178, 'FREE': 177, 'FUNCTION': -189, 'HIDEABLE': -189, 'IMPLEMENTATION': -189, 'MEASURE': 180, 'MODIFIES': 179, 'PROCEDURE': -189, 'PURE': -189, 'REQUIRES': 176, 'REVEALED': -189, 'TYPE': -189, 'VAR': -189},
-        {},
-        {},
-        {'BITVECTOR': -24, 'DECIMAL': -24, 'FALSE': -24, 'FLOAT': -24, 'ID': -24, 'IF': -24, 'INT': -24, 'INTEGER': -24, 'LBRACE': 20, 'LCODE': -24, 'LPAREN': -24, 'MINUS': -24, 'NOT': -24, 'OLD': -24, 'REAL': -24, 'ROUNDING': -24, 'STRING': -24, 'TRUE': -24},
-        {'ENSURES': 271, 'REQUIRES': 270},
-        {'BITVECTOR': -24, 'DECIMAL': -24, 'FALSE': -24, 'FLOAT': -24, 'ID': -24, 'IF': -24, 'INT': -24, 'INTEGER': -24, 'LBRACE': 20, 'LCODE': -24, 'LPAREN': -24, 'MINUS': -24, 'NOT': -24, 'OLD': -24, 'REAL': -24, 'ROUNDING': -24, 'STRING': -24, 'TRUE': -24},
-        {'ID': 73, 'SEMI': 273},
-        {'BITVECTOR': -24, 'DECIMAL': -24, 'FALSE': -24, 'FLOAT': -24, 'ID': -24, 'IF': -24, 'INT': -24, 'INTEGER': -24, 'LBRACE': 20, 'LCODE': -24, 'LPAREN': -24, 'MINUS': -24, 'NOT': -24, 'OLD': -24, 'REAL': -24, 'ROUNDING': -24, 'STRING': -24, 'TRUE': -24},
-        {'LPAREN': 277},
-        {},
-        {'ENSURES': 178, 'FREE': 177, 'LBRACE': 87, 'MEASURE': 180, 'MODIFIES': 179, 'REQUIRES': 176},
-        {'ASSERT': -3, 'ASSUME': -3, 'BREAK': -3, 'CALL': -3, 'FREE': -3, 'GOTO': -3, 'HAVOC': -3, 'HIDE': -3, 'ID': -3, 'IF': -3, 'MEASURE': -3, 'POP': -3, 'PUSH': -3, 'RBRACE': -3, 'RETURN': -3, 'REVEAL': -3, 'VAR': 232, 'WHILE': -3},
-        {},
-        {'IFF': 98, 'SEMI': 281},
-        {},
-        {},
-        {},
-        {'BOOL': 164, 'ID': 161, 'INT': 162, 'LBRACKET': 166, 'LPAREN': 165, 'LT': 167, 'REAL': 163},
-        {'RBRACE': 283},
-        {'ASSIGN': -18, 'COMMA': 97, 'RBRACE': -18, 'RBRACKET': -18, 'RPAREN': -18},
-        {'RPAREN': 284},
-        {'ASSIGN': -36, 'COMMA': -36, 'IFF': 98, 'RBRACE': -36, 'RBRACKET': -36, 'RPAREN': -36, 'SEMI': -36},
-        {},
-        {'AND': -112, 'ARROW': -112, 'ASSIGN': -112, 'COLON': -112, 'COMMA': -112, 'CONCAT': -112, 'DIV': -112, 'DIVIDE': -112, 'ELSE': -112, 'EQ': -112, 'EXPLIES': 100, 'GE': -112, 'GT': -112, 'IFF': -112, 'IMPLIES': 99, 'IS': -112, 'LBRACKET': -112, 'LE': -112, 'LT': -112, 'MINUS': -112, 'MOD': -112, 'NE': -112, 'OR': -112, 'PLUS': -112, 'POWER': -112, 'QSEP': -112, 'RBRACE': -112, 'RBRACKET': -112, 'RPAREN': -112, 'SEMI': -112, 'THEN': -112, 'TIMES': -112},
-        {},
-        {'AND': -114, 'ARROW': -114, 'ASSIGN': -114, 'COLON': -114, 'COMMA': -114, 'CONCAT': -114, 'DIV': -114, 'DIVIDE': -114, 'ELSE': -114, 'EQ': -114, 'EXPLIES': 101, 'GE': -114, 'GT': -114, 'IFF': -114, 'IMPLIES': -114, 'IS': -114, 'LBRACKET': -114, 'LE': -114, 'LT': -114, 'MINUS': -114, 'MOD': -114, 'NE': -114, 'OR': -114, 'PLUS': -114, 'POWER': -114, 'QSEP': -114, 'RBRACE': -114, 'RBRACKET': -114, 'RPAREN': -114, 'SEMI': -114, 'THEN': -114, 'TIMES': -114},
-        {'AND': -127, 'ARROW': -127, 'ASSIGN': -127, 'COLON': -127, 'COMMA': -127, 'CONCAT': -127, 'DIV': -127, 'DIVIDE': -127, 'ELSE': -127, 'EQ': -127, 'EXPLIES': -127, 'GE': -127, 'GT': -127, 'IFF': -127, 'IMPLIES': 99, 'IS': -127, 'LBRACKET': -127, 'LE': -127, 'LT': -127, 'MINUS': -127, 'MOD': -127, 'NE': -127, 'OR': -127, 'PLUS': -127, 'POWER': -127, 'QSEP': -127, 'RBRACE': -127, 'RBRACKET': -127, 'RPAREN': -127, 'SEMI': -127, 'THEN': -127, 'TIMES': -127},
-        {},
-        {},
-        {},
-        {'AND': -135, 'ARROW': -135, 'ASSIGN': -135, 'COLON': -135, 'COMMA': -135, 'CONCAT': 108, 'DIV': 112, 'DIVIDE': 114, 'ELSE': -135, 'EXPLIES': -135, 'IFF': -135, 'IMPLIES': -135, 'IS': -135, 'LBRACKET': -135, 'MINUS': 110, 'MOD': 113, 'OR': -135, 'PLUS': 109, 'POWER': 115, 'QSEP': -135, 'RBRACE': -135, 'RBRACKET': -135, 'RPAREN': -135, 'SEMI': -135, 'THEN': -135, 'TIMES': 111},
-        {'AND': -136, 'ARROW': -136, 'ASSIGN': -136, 'COLON': -136, 'COMMA': -136, 'CONCAT': 108, 'DIV': 112, 'DIVIDE': 114, 'ELSE': -136, 'EXPLIES': -136, 'IFF': -136, 'IMPLIES': -136, 'IS': -136, 'LBRACKET': -136, 'MINUS': 110, 'MOD': 113, 'OR': -136, 'PLUS': 109, 'POWER': 115, 'QSEP': -136, 'RBRACE': -136, 'RBRACKET': -136, 'RPAREN': -136, 'SEMI': -136, 'THEN': -136, 'TIMES': 111},
-        {'AND': -137, 'ARROW': -137, 'ASSIGN': -137, 'COLON': -137, 'COMMA': -137, 'CONCAT': 108, 'DIV': 112, 'DIVIDE': 114, 'ELSE': -137, 'EXPLIES': -137, 'IFF': -137, 'IMPLIES': -137, 'IS': -137, 'LBRACKET': -137, 'MINUS': 110, 'MOD': 113, 'OR': -137, 'PLUS': 109, 'POWER': 115, 'QSEP': -137, 'RBRACE': -137, 'RBRACKET': -137, 'RPAREN': -137, 'SEMI': -137, 'THEN': -137, 'TIMES': 111},
-        {'AND': -138, 'ARROW': -138, 'ASSIGN': -138, 'COLON': -138, 'COMMA': -138, 'CONCAT': 108, 'DIV': 112, 'DIVIDE': 114, 'ELSE': -138, 'EXPLIES': -138, 'IFF': -138, 'IMPLIES': -138, 'IS': -138, 'LBRACKET': -138, 'MINUS': 110, 'MOD': 113, 'OR': -138, 'PLUS': 109, 'POWER': 115, 'QSEP': -138, 'RBRACE': -138, 'RBRACKET': -138, 'RPAREN': -138, 'SEMI': -138, 'THEN': -138, 'TIMES': 111},
-        {'AND': -139, 'ARROW': -139, 'ASSIGN': -139, 'COLON': -139, 'COMMA': -139, 'CONCAT': 108, 'DIV': 112, 'DIVIDE': 114, 'ELSE': -139, 'EXPLIES': -139, 'IFF': -139, 'IMPLIES': -139, 'IS': -139, 'LBRACKET': -139, 'MINUS': 110, 'MOD': 113, 'OR': -139, 'PLUS': 109, 'POWER': 115, 'QSEP': -139, 'RBRACE': -139, 'RBRACKET': -139, 'RPAREN': -139, 'SEMI': -139, 'THEN': -139, 'TIMES': 111},
-        {'AND': -140, 'ARROW': -140, 'ASSIGN': -140, 'COLON': -140, 'COMMA': -140, 'CONCAT': 108, 'DIV': 112, 'DIVIDE': 114, 'ELSE': -140, 'EXPLIES': -140, 'IFF': -140, 'IMPLIES': -140, 'IS': -140, 'LBRACKET': -140, 'MINUS': 110, 'MOD': 113, 'OR': -140, 'PLUS': 109, 'POWER': 115, 'QSEP': -140, 'RBRACE': -140, 'RBRACKET': -140, 'RPAREN': -140, 'SEMI': -140, 'THEN': -140, 'TIMES': 111},
-        {'AND': -141, 'ARROW': -141, 'ASSIGN': -141, 'COLON': -141, 'COMMA': -141, 'CONCAT': -141, 'DIV': 112, 'DIVIDE': 114, 'ELSE': -141, 'EQ': -141, 'EXPLIES': -141, 'GE': -141, 'GT': -141, 'IFF': -141, 'IMPLIES': -141, 'IS': -141, 'LBRACKET': -141, 'LE': -141, 'LT': -141, 'MINUS': 110, 'MOD': 113, 'NE': -141, 'OR': -141, 'PLUS': 109, 'POWER': 115, 'QSEP': -141, 'RBRACE': -141, 'RBRACKET': -141, 'RPAREN': -141, 'SEMI': -141, 'THEN': -141, 'TIMES': 111},
-        {'AND': -142, 'ARROW': -142, 'ASSIGN': -142, 'COLON': -142, 'COMMA': -142, 'CONCAT': -142, 'DIV': 112, 'DIVIDE': 114, 'ELSE': -142, 'EQ': -142, 'EXPLIES': -142, 'GE': -142, 'GT': -142, 'IFF': -142, 'IMPLIES': -142, 'IS': -142, 'LBRACKET': -142, 'LE': -142, 'LT': -142, 'MINUS': -142, 'MOD': 113, 'NE': -142, 'OR': -142, 'PLUS': -142, 'POWER': 115, 'QSEP': -142, 'RBRACE': -142, 'RBRACKET': -142, 'RPAREN': -142, 'SEMI': -142, 'THEN': -142, 'TIMES': 111},
-        {'AND': -143, 'ARROW': -143, 'ASSIGN': -143, 'COLON': -143, 'COMMA': -143, 'CONCAT': -143, 'DIV': 112, 'DIVIDE': 114, 'ELSE': -143, 'EQ': -143, 'EXPLIES': -143, 'GE': -143, 'GT': -143, 'IFF': -143, 'IMPLIES': -143, 'IS': -143, 'LBRACKET': -143, 'LE': -143, 'LT': -143, 'MINUS': -143, 'MOD': 113, 'NE': -143, 'OR': -143, 'PLUS': -143, 'POWER': 115, 'QSEP': -143, 'RBRACE': -143, 'RBRACKET': -143, 'RPAREN': -143, 'SEMI': -143, 'THEN': -143, 'TIMES': 111},
-        {'AND': -144, 'ARROW': -144, 'ASSIGN': -144, 'COLON': -144, 'COMMA': -144, 'CONCAT': -144, 'DIV': -144, 'DIVIDE': -144, 'ELSE': -144, 'EQ': -144, 'EXPLIES': -144, 'GE': -144, 'GT': -144, 'IFF': -144, 'IMPLIES': -144, 'IS': -144, 'LBRACKET': -144, 'LE': -144, 'LT': -144, 'MINUS': -144, 'MOD': -144, 'NE': -144, 'OR': -144, 'PLUS': -144, 'POWER': 115, 'QSEP': -144, 'RBRACE': -144, 'RBRACKET': -144, 'RPAREN': -144, 'SEMI': -144, 'THEN': -144, 'TIMES': -144},
-        {'AND': -145, 'ARROW': -145, 'ASSIGN': -145, 'COLON': -145, 'COMMA': -145, 'CONCAT': -145, 'DIV': -145, 'DIVIDE': -145, 'ELSE': -145, 'EQ': -145, 'EXPLIES': -145, 'GE': -145, 'GT': -145, 'IFF': -145, 'IMPLIES': -145, 'IS': -145, 'LBRACKET': -145, 'LE': -145, 'LT': -145, 'MINUS': -145, 'MOD': -145, 'NE': -145, 'OR': -145, 'PLUS': -145, 'POWER': 115, 'QSEP': -145, 'RBRACE': -145, 'RBRACKET': -145, 'RPAREN': -145, 'SEMI': -145, 'THEN': -145, 'TIMES': -145},
-        {'AND': -146, 'ARROW': -146, 'ASSIGN': -146, 'COLON': -146, 'COMMA': -146, 'CONCAT': -146, 'DIV': -146, 'DIVIDE': -146, 'ELSE': -146, 'EQ': -146, 'EXPLIES': -146, 'GE': -146, 'GT': -146, 'IFF': -146, 'IMPLIES': -146, 'IS': -146, 'LBRACKET': -146, 'LE': -146, 'LT': -146, 'MINUS': -146, 'MOD': -146, 'NE': -146, 'OR': -146, 'PLUS': -146, 'POWER': 115, 'QSEP': -146, 'RBRACE': -146, 'RBRACKET': -146, 'RPAREN': -146, 'SEMI': -146, 'THEN': -146, 'TIMES': -146},
-        {'AND': -147, 'ARROW': -147, 'ASSIGN': -147, 'COLON': -147, 'COMMA': -147, 'CONCAT': -147, 'DIV': -147, 'DIVIDE': -147, 'ELSE': -147, 'EQ': -147, 'EXPLIES': -147, 'GE': -147, 'GT': -147, 'IFF': -147, 'IMPLIES': -147, 'IS': -147, 'LBRACKET': -147, 'LE': -147, 'LT': -147, 'MINUS': -147, 'MOD': -147, 'NE': -147, 'OR': -147, 'PLUS': -147, 'POWER': 115, 'QSEP': -147, 'RBRACE': -147, 'RBRACKET': -147, 'RPAREN': -147, 'SEMI': -147, 'THEN': -147, 'TIMES': -147},
-        {'AND': -148, 'ARROW': -148, 'ASSIGN': -148, 'COLON': -148, 'COMMA': -148, 'CONCAT': -148, 'DIV': -148, 'DIVIDE': -148, 'ELSE': -148, 'EQ': -148, 'EXPLIES': -148, 'GE': -148, 'GT': -148, 'IFF': -148, 'IMPLIES': -148, 'IS': -148, 'LBRACKET': -148, 'LE': -148, 'LT': -148, 'MINUS': -148, 'MOD': -148, 'NE': -148, 'OR': -148, 'PLUS': -148, 'POWER': 115, 'QSEP': -148, 'RBRACE': -148, 'RBRACKET': -148, 'RPAREN': -148, 'SEMI': -148, 'THEN': -148, 'TIMES': -148},
-        {'AND': -131, 'ARROW': -131, 'ASSIGN': -131, 'COLON': -131, 'COMMA': -131, 'CONCAT': 108, 'DIV': 112, 'DIVIDE': 114, 'ELSE': -131, 'EQ': 102, 'EXPLIES': -131, 'GE': 107, 'GT': 106, 'IFF': -131, 'IMPLIES': -131, 'IS': -131, 'LBRACKET': -131, 'LE': 105, 'LT': 104, 'MINUS': 110, 'MOD': 113, 'NE': 103, 'OR': -131, 'PLUS': 109, 'POWER': 115, 'QSEP': -131, 'RBRACE': -131, 'RBRACKET': -131, 'RPAREN': -131, 'SEMI': -131, 'THEN': -131, 'TIMES': 111},
-        {'AND': -133, 'ARROW': -133, 'ASSIGN': -133, 'COLON': -133, 'COMMA': -133, 'CONCAT': 108, 'DIV': 112, 'DIVIDE': 114, 'ELSE': -133, 'EQ': 102, 'EXPLIES': -133, 'GE': 107, 'GT': 106, 'IFF': -133, 'IMPLIES': -133, 'IS': -133, 'LBRACKET': -133, 'LE': 105, 'LT': 104, 'MINUS': 110, 'MOD': 113, 'NE': 103, 'OR': -133, 'PLUS': 109, 'POWER': 115, 'QSEP': -133, 'RBRACE': -133, 'RBRACKET': -133, 'RPAREN': -133, 'SEMI': -133, 'THEN': -133, 'TIMES': 111},
-        {'AND': -132, 'ARROW': -132, 'ASSIGN': -132, 'COLON': -132, 'COMMA': -132, 'CONCAT': 108, 'DIV': 112, 'DIVIDE': 114, 'ELSE': -132, 'EQ': 102, 'EXPLIES': -132, 'GE': 107, 'GT': 106, 'IFF': -132, 'IMPLIES': -132, 'IS': -132, 'LBRACKET': -132, 'LE': 105, 'LT': 104, 'MINUS': 110, 'MOD': 113, 'NE': 103, 'OR': -132, 'PLUS': 109, 'POWER': 115, 'QSEP': -132, 'RBRACE': -132, 'RBRACKET': -132, 'RPAREN': -132, 'SEMI': -132, 'THEN': -132, 'TIMES': 111},
-        {'AND': -134, 'ARROW': -134, 'ASSIGN': -134, 'COLON': -134, 'COMMA': -134, 'CONCAT': 108, 'DIV': 112, 'DIVIDE': 114, 'ELSE': -134, 'EQ': 102, 'EXPLIES': -134, 'GE': 107, 'GT': 106, 'IFF': -134, 'IMPLIES': -134, 'IS': -134, 'LBRACKET': -134, 'LE': 105, 'LT': 104, 'MINUS': 110, 'MOD': 113, 'NE': 103, 'OR': -134, 'PLUS': 109, 'POWER': 115, 'QSEP': -134, 'RBRACE': -134, 'RBRACKET': -134, 'RPAREN': -134, 'SEMI': -134, 'THEN': -134, 'TIMES': 111},
-        {},
-        {'ASSIGN': 286, 'RBRACKET': 285},
-        {},
-        {'ID': 287},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'ID': 234, 'RCODE': 288},
-        {'ID': -24, 'LBRACE': 20},
-        {},
-        {'COLON': 291},
-        {},
-        {'ID': -24, 'LBRACE': 20, 'QSEP': 293},
-        {'QSEP': 294},
-        {'ID': 73},
-        {'COMMA': 296, 'QSEP': -236},
-        {},
-        {'ASSIGN': 297, 'COMMA': 298},
-        {'ID': 299},
-        {'IFF': 98, 'RPAREN': 300},
-        {'IFF': 98, 'RPAREN': 301},
-        {'IFF': 98, 'RPAREN': 302},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'ID': 304},
-        {'COMMA': 151, 'GT': 307},
-        {'BOOL': 164, 'ID': 161, 'INT': 162, 'LBRACKET': 166, 'LPAREN': 165, 'LT': 167, 'REAL': 163},
-        {},
-        {'COMMA': -42, 'RPAREN': -42, 'SEMI': -42, 'WHERE': 309},
-        {},
-        {'IFF': 98, 'RBRACE': 310},
-        {},
-        {'RPAREN': 312},
-        {'AND': -68, 'ARROW': -68, 'ASSIGN': -68, 'BOOL': 164, 'COLON': -68, 'COMMA': -68, 'CONCAT': -68, 'DIV': -68, 'DIVIDE': -68, 'ELSE': -68, 'EQ': -68, 'EXPLIES': -68, 'GE': -68, 'GT': -68, 'ID': 256, 'IFF': -68, 'IMPLIES': -68, 'INT': 162, 'IS': -68, 'LBRACE': -68, 'LBRACKET': 166, 'LE': -68, 'LPAREN': 165, 'LT': 167, 'MINUS': -68, 'MOD': -68, 'NE': -68, 'OR': -68, 'PLUS': -68, 'POWER': -68, 'QSEP': -68, 'RBRACE': -68, 'RBRACKET': -68, 'REAL': 163, 'RPAREN': -68, 'SEMI': -68, 'THEN': -68, 'TIMES': -68, 'USES': -68, 'WHERE': -68},
-        {},
-        {'AND': -64, 'ARROW': -64, 'ASSIGN': -64, 'BOOL': 164, 'COLON': -64, 'COMMA': -64, 'CONCAT': -64, 'DIV': -64, 'DIVIDE': -64, 'ELSE': -64, 'EQ': -64, 'EXPLIES': -64, 'GE': -64, 'GT': -64, 'ID': 256, 'IFF': -64, 'IMPLIES': -64, 'INT': 162, 'IS': -64, 'LBRACE': -64, 'LBRACKET': 166, 'LE': -64, 'LPAREN': 165, 'LT': 167, 'MINUS': -64, 'MOD': -64, 'NE': -64, 'OR': -64, 'PLUS': -64, 'POWER': -64, 'QSEP': -64, 'RBRACE': -64, 'RBRACKET': -64, 'REAL': 163, 'RPAREN': -64, 'SEMI': -64, 'THEN': -64, 'TIMES': -64, 'USES': -64, 'WHERE': -64},
-        {},
-        {'RPAREN': 315},
-        {'RBRACKET': 316},
-        {},
-        {'COMMA': 317, 'RBRACKET': -20},
-        {'COMMA': 151, 'GT': 318},
-        {},
-        {},
-        {},
-        {},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': -24, 'DECIMAL': -24, 'FALSE': -24, 'FLOAT': -24, 'ID': -24, 'IF': -24, 'INT': -24, 'INTEGER': -24, 'LBRACE': 20, 'LCODE': -24, 'LPAREN': -24, 'MINUS': -24, 'NOT': -24, 'OLD': -24, 'REAL': -24, 'ROUNDING': -24, 'STRING': -24, 'TRUE': -24},
-        {'BITVECTOR': -24, 'DECIMAL': -24, 'FALSE': -24, 'FLOAT': -24, 'ID': -24, 'IF': -24, 'INT': -24, 'INTEGER': -24, 'LBRACE': 20, 'LCODE': -24, 'LPAREN': -24, 'MINUS': -24, 'NOT': -24, 'OLD': -24, 'REAL': -24, 'ROUNDING': -24, 'STRING': -24, 'TRUE': -24},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {},
-        {'COMMA': 151, 'SEMI': 323},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'ENSURES': -208, 'FREE': -208, 'LBRACE': -208, 'MEASURE': -208, 'MODIFIES': -208, 'REQUIRES': -208, 'RETURNS': 325, 'SEMI': -208},
-        {'ID': -24, 'LBRACE': 20, 'RPAREN': 326},
-        {'$end': -191, 'AXIOM': -191, 'CONST': -191, 'DATATYPE': -191, 'ENSURES': 178, 'FREE': 177, 'FUNCTION': -191, 'HIDEABLE': -191, 'IMPLEMENTATION': -191, 'MEASURE': 180, 'MODIFIES': 179, 'PROCEDURE': -191, 'PURE': -191, 'REQUIRES': 176, 'REVEALED': -191, 'TYPE': -191, 'VAR': -191},
-        {},
-        {'ASSERT': 335, 'ASSUME': 336, 'BREAK': 346, 'CALL': 339, 'FREE': 340, 'GOTO': 354, 'HAVOC': 337, 'HIDE': 342, 'ID': 334, 'IF': 353, 'MEASURE': 352, 'POP': 345, 'PUSH': 344, 'RBRACE': 329, 'RETURN': 350, 'REVEAL': 343, 'WHILE': 348},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'ASSIGN': 356},
-        {},
-        {},
-        {'ID': 73},
-        {},
-        {'QSEP': 359},
-        {'BITVECTOR': -24, 'DECIMAL': -24, 'FALSE': -24, 'FLOAT': -24, 'ID': -24, 'IF': -24, 'INT': -24, 'INTEGER': -24, 'LBRACE': 20, 'LCODE': -24, 'LPAREN': -24, 'MINUS': -24, 'NOT': -24, 'OLD': -24, 'REAL': -24, 'ROUNDING': -24, 'STRING': -24, 'TRUE': -24},
-        {'BITVECTOR': -24, 'DECIMAL': -24, 'FALSE': -24, 'FLOAT': -24, 'ID': -24, 'IF': -24, 'INT': -24, 'INTEGER': -24, 'LBRACE': 20, 'LCODE': -24, 'LPAREN': -24, 'MINUS': -24, 'NOT': -24, 'OLD': -24, 'REAL': -24, 'ROUNDING': -24, 'STRING': -24, 'TRUE': -24},
-        {'COLON': 362, 'COMMA': 151},
-        {'ID': -24, 'LBRACE': 20},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'ID': -24, 'LBRACE': 20},
-        {},
-        {},
-        {},
-        {},
-        {'ELSE': 366, 'IFF': 98},
-        {'LPAREN': 367},
-        {'COMMA': 369, 'RBRACE': 368},
-        {},
-        {},
-        {'SEMI': 370, 'USES': 156},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'$end': -184, 'AXIOM': -184, 'CONST': -184, 'DATATYPE': -184, 'FUNCTION': -184, 'HIDEABLE': -184, 'IMPLEMENTATION': -184, 'PROCEDURE': -184, 'PURE': -184, 'REVEALED': -184, 'TYPE': -184, 'USES': 156, 'VAR': -184},
-        {'AXIOM': 14, 'HIDEABLE': 15, 'RBRACE': 374},
-        {},
-        {},
-        {},
-        {},
-        {'BOOL': 164, 'ID': 161, 'INT': 162, 'LBRACKET': 166, 'LPAREN': 165, 'LT': 167, 'REAL': 163},
-        {'BOOL': 164, 'ID': 161, 'INT': 162, 'LBRACKET': 166, 'LPAREN': 165, 'LT': 167, 'REAL': 163},
-        {'LBRACKET': 378},
-        {'IFF': 98, 'SEMI': 379},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'IFF': 98, 'SEMI': 382},
-        {},
-        {'COMMA': 97, 'SEMI': 383},
-        {'LPAREN': 277},
-        {},
-        {'COMMA': 386, 'RPAREN': 385},
-        {'ID': 73},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'ARROW': -69, 'ASSIGN': -69, 'COLON': 388, 'COMMA': -69, 'LBRACKET': -69, 'LPAREN': 389},
-        {'BITVECTOR': -24, 'DECIMAL': -24, 'FALSE': -24, 'FLOAT': -24, 'ID': -24, 'IF': -24, 'INT': -24, 'INTEGER': -24, 'LBRACE': 20, 'LCODE': -24, 'LPAREN': -24, 'MINUS': -24, 'NOT': -24, 'OLD': -24, 'REAL': -24, 'ROUNDING': -24, 'STRING': -24, 'TRUE': -24},
-        {'BITVECTOR': -24, 'DECIMAL': -24, 'FALSE': -24, 'FLOAT': -24, 'ID': -24, 'IF': -24, 'INT': -24, 'INTEGER': -24, 'LBRACE': 20, 'LCODE': -24, 'LPAREN': -24, 'MINUS': -24, 'NOT': -24, 'OLD': -24, 'REAL': -24, 'ROUNDING': -24, 'STRING': -24, 'TRUE': -24},
-        {'ID': 73},
-        {'ASSIGN': 393, 'COMMA': 394},
-        {'ID': -24, 'LBRACE': 20},
-        {'CALL': 396},
-        {},
-        {'ID': 397, 'TIMES': 398},
-        {'ID': 399, 'TIMES': 400},
-        {'SEMI': 401},
-        {'SEMI': 402},
-        {'ID': 404, 'SEMI': 403},
-        {},
-        {'LPAREN': 406},
-        {},
-        {'LBRACE': 20, 'SEMI': -24},
-        {'ARROW': 409, 'ASSIGN': -62, 'COMMA': -62, 'LBRACKET': 408},
-        {'BITVECTOR': -24, 'DECIMAL': -24, 'FALSE': -24, 'FLOAT': -24, 'ID': -24, 'IF': -24, 'INT': -24, 'INTEGER': -24, 'LBRACE': 20, 'LCODE': -24, 'LPAREN': -24, 'MINUS': -24, 'NOT': -24, 'OLD': -24, 'REAL': -24, 'ROUNDING': -24, 'STRING': -24, 'TRUE': -24},
-        {'LBRACE': 20, 'LPAREN': -24},
-        {'ID': -24, 'LBRACE': 20},
-        {'IFF': 98, 'RBRACKET': 413},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'COMMA': 149, 'SEMI': 415},
-        {'ASSERT': 335, 'ASSUME': 336, 'CALL': 339, 'FREE': 340, 'GOTO': 354, 'HAVOC': 337, 'HIDE': 342, 'ID': 416, 'MEASURE': 352, 'POP': 345, 'PUSH': 344, 'RETURN': 420, 'REVEAL': 343},
-        {'BITVECTOR': -24, 'DECIMAL': -24, 'FALSE': -24, 'FLOAT': -24, 'ID': -24, 'IF': -24, 'INT': -24, 'INTEGER': -24, 'LBRACE': 20, 'LCODE': -24, 'LPAREN': -24, 'MINUS': -24, 'NOT': -24, 'OLD': -24, 'REAL': -24, 'ROUNDING': -24, 'STRING': -24, 'TRUE': -24},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BOOL': 164, 'ID': 161, 'INT': 162, 'LBRACKET': 166, 'LPAREN': 165, 'LT': 167, 'REAL': 163},
-        {},
-        {'COMMA': 97, 'SEMI': 425},
-        {'ID': 426},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'ID': -24, 'LBRACE': 20, 'RPAREN': 429},
-        {},
-        {'ID': 304},
-        {},
-        {},
-        {'COMMA': -43, 'IFF': 98, 'RPAREN': -43, 'SEMI': -43},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'BOOL': 164, 'ID': 161, 'INT': 162, 'LBRACKET': 166, 'LPAREN': 165, 'LT': 167, 'RBRACKET': -25, 'REAL': 163},
-        {},
-        {'IFF': 98, 'SEMI': 434},
-        {'IFF': 98, 'SEMI': 435},
-        {},
-        {},
-        {},
-        {},
-        {'ID': -24, 'LBRACE': 20},
-        {},
-        {},
-        {'ID': 73},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'COMMA': 151, 'SEMI': 440},
-        {'BITVECTOR': -24, 'DECIMAL': -24, 'FALSE': -24, 'FLOAT': -24, 'ID': -24, 'IF': -24, 'INT': -24, 'INTEGER': -24, 'LBRACE': 20, 'LCODE': -24, 'LPAREN': -24, 'MINUS': -24, 'NOT': -24, 'OLD': -24, 'REAL': -24, 'ROUNDING': -24, 'STRING': -24, 'TRUE': -24},
-        {'ID': 443},
-        {'ID': 444},
-        {'ID': -24, 'LBRACE': 20},
-        {'SEMI': 447},
-        {'SEMI': 448},
-        {'SEMI': 449},
-        {'SEMI': 450},
-        {},
-        {},
-        {},
-        {'SEMI': 451},
-        {},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TIMES': 454, 'TRUE': 54},
-        {'SEMI': 455},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'RBRACKET': -23, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'ID': 457},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'LPAREN': 406},
-        {'ID': 73},
-        {},
-        {'IFF': 98, 'RPAREN': 461},
-        {},
-        {'ARROW': -69, 'ASSIGN': -69, 'COMMA': -69, 'LBRACKET': -69, 'LPAREN': 389},
-        {},
-        {},
-        {},
-        {'BITVECTOR': -24, 'DECIMAL': -24, 'FALSE': -24, 'FLOAT': -24, 'ID': -24, 'IF': -24, 'INT': -24, 'INTEGER': -24, 'LBRACE': 20, 'LCODE': -24, 'LPAREN': -24, 'MINUS': -24, 'NOT': -24, 'OLD': -24, 'REAL': -24, 'ROUNDING': -24, 'STRING': -24, 'TRUE': -24},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'IFF': 98, 'RPAREN': 464},
-        {'IFF': 98, 'RPAREN': 465},
-        {'COMMA': -238, 'QSEP': -238, 'WHERE': 467},
-        {'BITVECTOR': -24, 'DECIMAL': -24, 'FALSE': -24, 'FLOAT': -24, 'ID': -24, 'IF': -24, 'INT': -24, 'INTEGER': -24, 'LBRACE': 20, 'LCODE': -24, 'LPAREN': -24, 'MINUS': -24, 'NOT': -24, 'OLD': -24, 'REAL': -24, 'ROUNDING': -24, 'STRING': -24, 'TRUE': -24},
-        {},
-        {'AND': -228, 'ARROW': -228, 'ASSIGN': -228, 'COLON': -228, 'COMMA': -228, 'CONCAT': -228, 'DIV': -228, 'DIVIDE': -228, 'ELSE': -228, 'EQ': -228, 'EXPLIES': -228, 'GE': -228, 'GT': -228, 'IFF': 98, 'IMPLIES': -228, 'IS': -228, 'LBRACKET': -228, 'LE': -228, 'LT': -228, 'MINUS': -228, 'MOD': -228, 'NE': -228, 'OR': -228, 'PLUS': -228, 'POWER': -228, 'QSEP': -228, 'RBRACE': -228, 'RBRACKET': -228, 'RPAREN': -228, 'SEMI': -228, 'THEN': -228, 'TIMES': -228},
-        {'COMMA': 470, 'RPAREN': 469},
-        {},
-        {},
-        {'ID': 73},
-        {},
-        {'RBRACKET': 472},
-        {},
-        {},
-        {'ID': 73},
-        {'COMMA': 151, 'RPAREN': 474},
-        {'IFF': 98, 'SEMI': 475},
-        {'IFF': 98, 'SEMI': 476},
-        {},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'ARROW': 409, 'ASSIGN': -63, 'COMMA': -63, 'LBRACKET': 408},
-        {},
-        {'ASSIGN': -46, 'COMMA': -46, 'LPAREN': 478},
-        {'ASSIGN': 479, 'COMMA': 151},
-        {'ID': 480},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'FREE': 486, 'INVARIANT': 485, 'LBRACE': 482, 'MEASURE': 352},
-        {'IFF': 98, 'RPAREN': 487},
-        {'RPAREN': 488},
-        {},
-        {'RBRACKET': 489},
-        {},
-        {'COMMA': 97, 'SEMI': 490},
-        {'LBRACE': 491},
-        {'COMMA': 151, 'SEMI': 492},
-        {},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'IFF': 98, 'RPAREN': 494},
-        {},
-        {},
-        {},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {},
-        {'ID': -24, 'LBRACE': 20},
-        {'COLON': 498, 'COMMA': 151},
-        {'BOOL': 164, 'ID': 161, 'INT': 162, 'LBRACKET': 166, 'LPAREN': 165, 'LT': 167, 'REAL': 163},
-        {},
-        {'ASSIGN': 500},
-        {},
-        {},
-        {'COMMA': 97, 'SEMI': 501},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'RPAREN': -23, 'STRING': 61, 'TRUE': 54},
-        {'ID': 503},
-        {'ASSIGN': -46, 'COMMA': -46, 'LPAREN': 504},
-        {'ASSIGN': 505, 'COMMA': 151},
-        {},
-        {},
-        {},
-        {'BITVECTOR': -24, 'DECIMAL': -24, 'FALSE': -24, 'FLOAT': -24, 'ID': -24, 'IF': -24, 'INT': -24, 'INTEGER': -24, 'LBRACE': 20, 'LCODE': -24, 'LPAREN': -24, 'MINUS': -24, 'NOT': -24, 'OLD': -24, 'REAL': -24, 'ROUNDING': -24, 'STRING': -24, 'TRUE': -24},
-        {'INVARIANT': 508},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'IFF': 98, 'SEMI': 510},
-        {},
-        {'COMMA': -239, 'IFF': 98, 'QSEP': -239},
-        {'IFF': 98, 'RPAREN': 511},
-        {},
-        {'BOOL': 164, 'ID': 161, 'INT': 162, 'LBRACKET': 166, 'LPAREN': 165, 'LT': 167, 'REAL': 163},
-        {},
-        {'BITVECTOR': -24, 'DECIMAL': -24, 'FALSE': -24, 'FLOAT': -24, 'ID': -24, 'IF': -24, 'INT': -24, 'INTEGER': -24, 'LBRACE': 20, 'LCODE': -24, 'LPAREN': -24, 'MINUS': -24, 'NOT': -24, 'OLD': -24, 'REAL': -24, 'ROUNDING': -24, 'STRING': -24, 'TRUE': -24},
-        {},
-        {'RPAREN': 514},
-        {'LPAREN': 515},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'RPAREN': -23, 'STRING': 61, 'TRUE': 54},
-        {'ID': 517},
-        {'ASSERT': 335, 'ASSUME': 336, 'BREAK': 346, 'CALL': 339, 'FREE': 340, 'GOTO': 354, 'HAVOC': 337, 'HIDE': 342, 'ID': 334, 'IF': 353, 'MEASURE': 352, 'POP': 345, 'PUSH': 344, 'RBRACE': 518, 'RETURN': 350, 'REVEAL': 343, 'WHILE': 348},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'BITVECTOR': -24, 'DECIMAL': -24, 'FALSE': -24, 'FLOAT': -24, 'ID': -24, 'IF': -24, 'INT': -24, 'INTEGER': -24, 'LBRACE': 20, 'LCODE': -24, 'LPAREN': -24, 'MINUS': -24, 'NOT': -24, 'OLD': -24, 'REAL': -24, 'ROUNDING': -24, 'STRING': -24, 'TRUE': -24},
-        {'ASSERT': 335, 'ASSUME': 336, 'BREAK': 346, 'CALL': 339, 'FREE': 340, 'GOTO': 354, 'HAVOC': 337, 'HIDE': 342, 'ID': 334, 'IF': 353, 'MEASURE': 352, 'POP': 345, 'PUSH': 344, 'RBRACE': 521, 'RETURN': 350, 'REVEAL': 343, 'WHILE': 348},
-        {},
-        {},
-        {'COMMA': -80, 'RPAREN': -80, 'WHERE': 522},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'SEMI': 524},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'RPAREN': -23, 'STRING': 61, 'TRUE': 54},
-        {'RPAREN': 526},
-        {'LPAREN': 527},
-        {},
-        {'IFF': 98, 'SEMI': 528},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'ASSERT': -153, 'ASSUME': -153, 'BREAK': -153, 'CALL': -153, 'ELSE': 530, 'FREE': -153, 'GOTO': -153, 'HAVOC': -153, 'HIDE': -153, 'ID': -153, 'IF': -153, 'MEASURE': -153, 'POP': -153, 'PUSH': -153, 'RBRACE': -153, 'RETURN': -153, 'REVEAL': -153, 'WHILE': -153},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'STRING': 61, 'TRUE': 54},
-        {'IFF': 98, 'SEMI': 532},
-        {},
-        {'RPAREN': 533},
-        {'SEMI': 534},
-        {'BITVECTOR': 57, 'DECIMAL': 58, 'FALSE': 55, 'FLOAT': 59, 'ID': 39, 'IF': 65, 'INT': 63, 'INTEGER': 56, 'LCODE': 52, 'LPAREN': 53, 'MINUS': 51, 'NOT': 66, 'OLD': 62, 'REAL': 64, 'ROUNDING': 60, 'RPAREN': -23, 'STRING': 61, 'TRUE': 54},
-        {},
-        {'IFF': 98, 'SEMI': 536},
-        {'IF': 353, 'LBRACE': 537},
-        {'COMMA': -81, 'IFF': 98, 'RPAREN': -81},
-        {},
-        {'SEMI': 539},
-        {},
-        {'RPAREN': 540},
-        {},
-        {},
-        {},
-        {},
-        {'SEMI': 542},
-        {'ASSERT': 335, 'ASSUME': 336, 'BREAK': 346, 'CALL': 339, 'FREE': 340, 'GOTO': 354, 'HAVOC': 337, 'HIDE': 342, 'ID': 334, 'IF': 353, 'MEASURE': 352, 'POP': 345, 'PUSH': 344, 'RBRACE': 543, 'RETURN': 350, 'REVEAL': 343, 'WHILE': 348},
-        {},
-        {},
-    ),
-    (
-        -7,
-        0,
-        0,
-        -10,
-        0,
-        -27,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -33,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -28,
-        -44,
-        -39,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -110,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -5,
-        0,
-        -204,
-        -205,
-        -206,
-        -207,
-        -210,
-        -211,
-        -214,
-        -217,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -93,
-        0,
-        -34,
-        0,
-        -46,
-        0,
-        0,
-        0,
-        -155,
-        0,
-        -158,
-        0,
-        0,
-        -9,
-        0,
-        0,
-        0,
-        -202,
-        -5,
-        0,
-        0,
-        0,
-        -17,
-        0,
-        0,
-        0,
-        0,
-        -100,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -163,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -233,
-        -234,
-        -235,
-        0,
-        0,
-        0,
-        0,
-        -166,
-        0,
-        0,
-        0,
-        -21,
-        0,
-        0,
-        -99,
-        0,
-        0,
-        0,
-        -121,
-        -182,
-        -183,
-        0,
-        0,
-        0,
-        -178,
-        -54,
-        -55,
-        0,
-        -77,
-        -78,
-        -79,
-        0,
-        0,
-        0,
-        -156,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -190,
-        -12,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -9,
-        0,
-        0,
-        -105,
-        0,
-        -154,
-        -29,
-        -45,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -126,
-        0,
-        -113,
-        0,
-        0,
-        -128,
-        -129,
-        -130,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -160,
-        0,
-        -196,
-        0,
-        -173,
-        -179,
-        -161,
-        -174,
-        -180,
-        -162,
-        0,
-        0,
-        -195,
-        0,
-        -218,
-        0,
-        0,
-        0,
-        0,
-        -32,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -35,
-        0,
-        -50,
-        0,
-        -8,
-        0,
-        0,
-        -61,
-        0,
-        -65,
-        0,
-        0,
-        -31,
-        0,
-        0,
-        -159,
-        -172,
-        -170,
-        -122,
-        0,
-        0,
-        0,
-        0,
-        -226,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -192,
-        0,
-        -106,
-        -41,
-        -94,
-        -203,
-        -186,
-        0,
-        0,
-        -194,
-        -15,
-        0,
-        -4,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -241,
-        -223,
-        -224,
-        -225,
-        0,
-        0,
-        0,
-        -59,
-        -84,
-        0,
-        0,
-        0,
-        0,
-        -177,
-        -74,
-        -70,
-        -83,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -227,
-        0,
-        0,
-        -212,
-        0,
-        0,
-        -1,
-        -13,
-        -47,
-        -48,
-        -49,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -95,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -152,
-        0,
-        -124,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -38,
-        0,
-        0,
-        0,
-        0,
-        -52,
-        0,
-        -85,
-        -86,
-        0,
-        -185,
-        -98,
-        -11,
-        -88,
-        -37,
-        0,
-        -219,
-        0,
-        0,
-        -221,
-        -229,
-        -209,
-        -213,
-        0,
-        -215,
-        -123,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -107,
-        -108,
-        -150,
-        0,
-        -6,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -193,
-        0,
-        -22,
-        0,
-        -197,
-        -198,
-        -14,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -242,
-        0,
-        0,
-        -67,
-        -72,
-        0,
-        -60,
-        0,
-        -220,
-        -222,
-        0,
-        0,
-        0,
-        0,
-        -56,
-        0,
-        0,
-        -69,
-        0,
-        0,
-        0,
-        -101,
-        -103,
-        -102,
-        -104,
-        -151,
-        0,
-        0,
-        0,
-        -149,
-        0,
-        -75,
-        0,
-        0,
-        0,
-        -199,
-        0,
-        0,
-        -231,
-        -232,
-        -237,
-        0,
-        0,
-        -66,
-        0,
-        0,
-        0,
-        -216,
-        0,
-        -51,
-        -53,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -3,
-        -16,
-        -96,
-        0,
-        0,
-        -175,
-        -176,
-        -71,
-        -97,
-        -3,
-        -125,
-        0,
-        -230,
-        0,
-        0,
-        -73,
-        0,
-        -89,
-        0,
-        -58,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -200,
-        -240,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -181,
-        0,
-        0,
-        0,
-        0,
-        0,
-        -82,
-        0,
-        0,
-        0,
-        -187,
-        0,
-        0,
-        0,
-        -76,
-        0,
-        -90,
-        0,
-        -188,
-        -3,
-        -171,
-        -87,
-        0,
-        0,
-        -91,
-        -157,
-    ),
-    (
-        {'declarations': 2, 'program': 1},
-        {},
-        {'axiom': 5, 'declaration': 3, 'function_head': 9},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 17},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 21},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 22},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 23},
-        {'function_parameters': 24},
-        {'function_head': 26},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 28, 'signature': 27},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 28, 'signature': 30},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 31},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 33},
-        {'type_declaration': 35, 'type_declarations': 34},
-        {'attribute': 37},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 41, 'expressions': 40, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {'unique_opt': 68},
-        {'names': 72, 'variable_group': 71, 'variables': 70},
-        {'function_result': 74},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 80, 'parameter': 79, 'parameter_list': 78},
-        {'function_parameters': 81},
-        {'specifications': 83},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 28, 'signature': 85},
-        {'body': 86},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 88, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 89},
-        {},
-        {},
-        {},
-        {'type_variables': 93},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'coercion': 128, 'postfix': 129, 'signed': 127},
-        {'local_variables': 130},
-        {'binder': 132, 'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 131, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 140, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'coercion': 142, 'postfix': 143, 'signed': 141},
-        {'type_parameters': 145, 'type_parameters_opt': 144},
-        {'names': 147},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'function_body': 152, 'uses': 154},
-        {},
-        {'map_type': 160, 'type': 158, 'type_atom': 159},
-        {},
-        {},
-        {},
-        {'map_type': 160, 'parameter_name': 171, 'type': 170, 'type_atom': 159},
-        {'function_result': 172},
-        {'specifications': 173},
-        {'body': 174, 'specification': 175},
-        {'type_parameters': 145, 'type_parameters_opt': 181},
-        {'specifications': 183},
-        {},
-        {'local_variables': 184},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 186, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'type_parameters': 145, 'type_parameters_opt': 187},
-        {},
-        {'type_declaration': 188},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 41, 'expressions': 192, 'expressions_opt': 191, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 41, 'expressions': 192, 'expressions_opt': 193, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 194, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'equivalence_operand': 195, 'explication': 198, 'implication': 197, 'operand': 196, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'implication': 200, 'operand': 199, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'operand': 201, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'operand': 202, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'coercion': 49, 'postfix': 48, 'signed': 50, 'term': 203},
-        {'coercion': 49, 'postfix': 48, 'signed': 50, 'term': 204},
-        {'coercion': 49, 'postfix': 48, 'signed': 50, 'term': 205},
-        {'coercion': 49, 'postfix': 48, 'signed': 50, 'term': 206},
-        {'coercion': 49, 'postfix': 48, 'signed': 50, 'term': 207},
-        {'coercion': 49, 'postfix': 48, 'signed': 50, 'term': 208},
-        {'coercion': 49, 'postfix': 48, 'signed': 50, 'term': 209},
-        {'coercion': 49, 'postfix': 48, 'signed': 50, 'term': 210},
-        {'coercion': 49, 'postfix': 48, 'signed': 50, 'term': 211},
-        {'coercion': 49, 'postfix': 48, 'signed': 50, 'term': 212},
-        {'coercion': 49, 'postfix': 48, 'signed': 50, 'term': 213},
-        {'coercion': 49, 'postfix': 48, 'signed': 50, 'term': 214},
-        {'coercion': 49, 'postfix': 48, 'signed': 50, 'term': 215},
-        {'coercion': 49, 'postfix': 48, 'signed': 50, 'term': 216},
-        {'coercion': 49, 'postfix': 48, 'signed': 50, 'term': 217},
-        {'coercion': 49, 'postfix': 48, 'signed': 50, 'term': 218},
-        {'coercion': 49, 'postfix': 48, 'signed': 50, 'term': 219},
-        {'coercion': 49, 'postfix': 48, 'signed': 50, 'term': 220},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 41, 'expressions': 192, 'expressions_opt': 222, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {'map_type': 160, 'type': 225, 'type_atom': 159},
-        {},
-        {'map_type': 160, 'type': 228, 'type_atom': 159},
-        {},
-        {},
-        {},
-        {},
-        {'code_block': 233, 'code_blocks': 231},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 238, 'bindings': 237, 'bindings_group': 240, 'bindings_groups': 239, 'type_parameters': 236},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 242, 'let_variables': 241},
-        {},
-        {},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 243, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 244, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 245, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'names': 248},
-        {},
-        {},
-        {'names': 72, 'variable_group': 250},
-        {'map_type': 160, 'type': 251, 'type_atom': 159},
-        {},
-        {},
-        {},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 253, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 80, 'parameter': 255},
-        {},
-        {},
-        {},
-        {'map_type': 259, 'type_arguments': 257, 'type_atom': 258},
-        {},
-        {},
-        {},
-        {'map_type': 160, 'type': 260, 'type_atom': 159},
-        {'map_type': 160, 'type': 262, 'type_atom': 159, 'types': 263, 'types_opt': 261},
-        {'names': 264},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 80, 'parameter': 265},
-        {},
-        {'map_type': 160, 'type': 267, 'type_atom': 159},
-        {'function_body': 268, 'uses': 154},
-        {'specification': 175},
-        {},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 269},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 272},
-        {'names': 274},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 275},
-        {'formals': 276},
-        {'specifications': 278},
-        {'body': 279, 'specification': 175},
-        {'statements': 280},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'map_type': 160, 'type': 282, 'type_atom': 159},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'code_block': 289},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 290},
-        {},
-        {},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 238, 'bindings': 292, 'bindings_group': 240, 'bindings_groups': 239},
-        {},
-        {'names': 295},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 303, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'constructor': 306, 'constructors': 305},
-        {},
-        {'map_type': 160, 'type': 308, 'type_atom': 159},
-        {},
-        {},
-        {},
-        {},
-        {'axioms': 311},
-        {},
-        {'map_type': 259, 'type_arguments': 313, 'type_atom': 258},
-        {},
-        {'map_type': 259, 'type_arguments': 314, 'type_atom': 258},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 319, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 320},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 321},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 322, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 41, 'expressions': 324, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 328, 'formal_groups': 327},
-        {'specification': 175},
-        {},
-        {'command': 331, 'goto': 349, 'if': 347, 'jump': 333, 'measure': 341, 'statement': 330, 'structured': 332, 'target': 351, 'targets': 338},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 355, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {},
-        {},
-        {'names': 72, 'variable_group': 71, 'variables': 357},
-        {'commands': 358},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 360},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 361},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 238, 'bindings_group': 363},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 41, 'expressions': 364, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 365},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'uses': 371},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 372, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'uses': 373},
-        {'axiom': 375},
-        {},
-        {},
-        {},
-        {},
-        {'map_type': 160, 'type': 376, 'type_atom': 159},
-        {'map_type': 160, 'type': 377, 'type_atom': 159},
-        {},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 380, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 381, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {},
-        {},
-        {'formals': 384},
-        {},
-        {},
-        {'names': 72, 'variable_group': 387},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 390},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 391},
-        {'names': 392},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 395},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'guard': 405},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 407},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 410},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 411},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 412},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 414, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {'code_return': 418, 'command': 419, 'goto': 417, 'measure': 341, 'target': 351, 'targets': 338},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 421},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 422, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 423, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'map_type': 160, 'type': 424, 'type_atom': 159},
-        {},
-        {},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 427, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 431, 'field_group': 430, 'fields': 428},
-        {},
-        {'constructor': 432},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'map_type': 160, 'type': 262, 'type_atom': 159, 'types': 263, 'types_opt': 433},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 436},
-        {},
-        {},
-        {'names': 437},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 438, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 439, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 441},
-        {'target': 442},
-        {'names': 445},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 446},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'loop_clauses': 452},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 453, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 41, 'expressions': 192, 'expressions_opt': 456, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 41, 'expressions': 458, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'guard': 459},
-        {'names': 460},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 462},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 463, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {},
-        {'where_refused': 466},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 468},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'names': 471},
-        {},
-        {},
-        {},
-        {},
-        {'names': 72, 'variable_group': 473},
-        {},
-        {},
-        {},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 41, 'expressions': 477, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {},
-        {},
-        {},
-        {'names': 481},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'loop_clause': 483, 'measure': 484},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 493, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {},
-        {},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 495, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 496, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 431, 'field_group': 497},
-        {},
-        {'map_type': 160, 'type': 499, 'type_atom': 159},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 41, 'expressions': 192, 'expressions_opt': 502, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {},
-        {},
-        {'statements': 506},
-        {},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 507},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'statements': 509},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'map_type': 160, 'type': 512, 'type_atom': 159},
-        {},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 513},
-        {},
-        {},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 41, 'expressions': 192, 'expressions_opt': 516, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {'command': 331, 'goto': 349, 'if': 347, 'jump': 333, 'measure': 341, 'statement': 330, 'structured': 332, 'target': 351, 'targets': 338},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 519, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {'attribute': 19, 'attributes': 18, 'attributes_opt': 520},
-        {'command': 331, 'goto': 349, 'if': 347, 'jump': 333, 'measure': 341, 'statement': 330, 'structured': 332, 'target': 351, 'targets': 338},
-        {},
-        {},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 523, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 41, 'expressions': 192, 'expressions_opt': 525, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {},
-        {},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 529, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 531, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {},
-        {},
-        {},
-        {'coercion': 49, 'conjunction': 46, 'disjunction': 47, 'explication': 44, 'expression': 41, 'expressions': 192, 'expressions_opt': 535, 'implication': 43, 'operand': 42, 'postfix': 48, 'signed': 50, 'term': 45},
-        {},
-        {},
-        {'if': 538},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {},
-        {'statements': 541},
-        {},
-        {},
-        {},
-        {'command': 331, 'goto': 349, 'if': 347, 'jump': 333, 'measure': 341, 'statement': 330, 'structured': 332, 'target': 351, 'targets': 338},
-        {},
-        {},
-    ),
-    (
-        (1, "S'", ''),
-        (4, 'let_variables', 'p_let_variables'),
-        (2, 'let_variables', 'p_let_variables'),
-        (9, 'postfix', 'p_let'),
-        (2, 'where_refused', 'p_where_refused'),
-        (0, 'where_refused', 'p_where_refused'),
-        (5, 'bindings_group', 'p_bindings_group'),
-        (1, 'bindings', 'p_bindings'),
-        (1, 'binder', 'p_binder'),
-        (1, 'binder', 'p_binder'),
-        (1, 'binder', 'p_binder'),
-        (7, 'postfix', 'p_quantifier'),
-        (7, 'postfix', 'p_quantifier'),
-        (8, 'postfix', 'p_quantifier'),
-        (4, 'specification', 'p_specification_measure'),
-        (6, 'postfix', 'p_conditional'),
-        (3, 'specification', 'p_modifies'),
-        (2, 'specification', 'p_modifies'),
-        (4, 'postfix', 'p_conversion'),
-        (4, 'postfix', 'p_conversion'),
-        (4, 'postfix', 'p_old'),
-        (5, 'specification', 'p_ensures'),
-        (4, 'specification', 'p_ensures'),
-        (5, 'specification', 'p_requires'),
-        (4, 'specification', 'p_requires'),
-        (3, 'postfix', 'p_parenthesized'),
-        (1, 'postfix', 'p_string'),
-        (4, 'formal_groups', 'p_formal_groups'),
-        (2, 'formal_groups', 'p_formal_groups'),
-        (1, 'postfix', 'p_rounding'),
-        (3, 'formals', 'p_formals'),
-        (2, 'formals', 'p_formals'),
-        (1, 'postfix', 'p_float'),
-        (1, 'postfix', 'p_decimal'),
-        (6, 'signature', 'p_signature'),
-        (4, 'signature', 'p_signature'),
-        (1, 'postfix', 'p_bitvector'),
-        (1, 'postfix', 'p_integer'),
-        (1, 'postfix', 'p_bool'),
-        (1, 'postfix', 'p_bool'),
-        (4, 'postfix', 'p_apply'),
-        (3, 'declaration', 'p_implementation'),
-        (1, 'postfix', 'p_identifier'),
-        (4, 'code_return', 'p_code_return'),
-        (7, 'postfix', 'p_field_update'),
-        (4, 'code_block', 'p_code_block'),
-        (4, 'code_block', 'p_code_block'),
-        (3, 'postfix', 'p_field_access'),
-        (1, 'code_blocks', 'p_code_blocks'),
-        (4, 'postfix', 'p_code_expression'),
-        (6, 'postfix', 'p_store'),
-        (5, 'declaration', 'p_procedure'),
-        (5, 'declaration', 'p_procedure'),
-        (4, 'declaration', 'p_procedure'),
-        (4, 'declaration', 'p_procedure'),
-        (5, 'loop_clause', 'p_invariant'),
-        (4, 'loop_clause', 'p_invariant'),
-        (4, 'postfix', 'p_select'),
-        (4, 'function_body', 'p_function_body'),
-        (3, 'function_body', 'p_function_body'),
-        (1, 'function_body', 'p_function_body'),
-        (1, 'function_body', 'p_function_body'),
-        (6, 'structured', 'p_while'),
-        (3, 'coercion', 'p_bounds'),
-        (3, 'coercion', 'p_bounds'),
-        (2, 'function_result', 'p_function_result'),
-        (4, 'function_result', 'p_function_result'),
-        (3, 'guard', 'p_guard'),
-        (3, 'guard', 'p_guard'),
-        (3, 'coercion', 'p_coercion'),
-        (3, 'coercion', 'p_coercion'),
-        (2, 'parameter_name', 'p_parameter_name'),
-        (8, 'if', 'p_else_if'),
-        (3, 'parameter', 'p_parameter'),
-        (2, 'parameter', 'p_parameter'),
-        (2, 'signed', 'p_unary'),
-        (2, 'signed', 'p_unary'),
-        (2, 'signed', 'p_unary'),
-        (2, 'signed', 'p_unary'),
-        (2, 'signed', 'p_unary'),
-        (2, 'signed', 'p_unary'),
-        (3, 'term', 'p_is_constructor'),
-        (3, 'term', 'p_is_constructor'),
-        (3, 'term', 'p_is_constructor'),
-        (3, 'parameter_list', 'p_parameter_list'),
-        (1, 'parameter_list', 'p_parameter_list'),
-        (10, 'if', 'p_if_else'),
-        (3, 'function_parameters', 'p_function_parameters'),
-        (2, 'function_parameters', 'p_function_parameters'),
-        (4, 'function_head', 'p_function_head'),
-        (6, 'if', 'p_if'),
-        (1, 'structured', 'p_if'),
-        (3, 'structured', 'p_break'),
-        (2, 'structured', 'p_break'),
-        (3, 'jump', 'p_return'),
-        (3, 'term', 'p_binary'),
-        (3, 'term', 'p_binary'),
-        (3, 'term', 'p_binary'),
-        (3, 'term', 'p_binary'),
-        (3, 'term', 'p_binary'),
-        (3, 'term', 'p_binary'),
-        (3, 'term', 'p_binary'),
-        (3, 'term', 'p_binary'),
-        (3, 'term', 'p_binary'),
-        (3, 'term', 'p_binary'),
-        (3, 'term', 'p_binary'),
-        (3, 'term', 'p_binary'),
-        (3, 'term', 'p_binary'),
-        (3, 'term', 'p_binary'),
-        (3, 'disjunction', 'p_binary'),
-        (3, 'disjunction', 'p_binary'),
-        (3, 'conjunction', 'p_binary'),
-        (3, 'conjunction', 'p_binary'),
-        (3, 'explication', 'p_binary'),
-        (3, 'explication', 'p_binary'),
-        (3, 'implication', 'p_binary'),
-        (3, 'implication', 'p_binary'),
-        (3, 'expression', 'p_binary'),
-        (4, 'goto', 'p_goto'),
-        (1, 'jump', 'p_goto'),
-        (2, 'statement', 'p_label'),
-        (5, 'declaration', 'p_function'),
-        (4, 'declaration', 'p_function'),
-        (1, 'term', ''),
-        (1, 'term', ''),
-        (1, 'term', ''),
-        (1, 'operand', ''),
-        (1, 'operand', ''),
-        (1, 'operand', ''),
-        (1, 'equivalence_operand', ''),
-        (1, 'equivalence_operand', ''),
-        (1, 'equivalence_operand', ''),
-        (1, 'expression', ''),
-        (1, 'expression', ''),
-        (1, 'expression', ''),
-        (2, 'command', 'p_change_scope'),
-        (2, 'command', 'p_change_scope'),
-        (5, 'axiom', 'p_axiom'),
-        (4, 'axiom', 'p_axiom'),
-        (3, 'command', 'p_hide_reveal'),
-        (3, 'command', 'p_hide_reveal'),
-        (3, 'command', 'p_hide_reveal'),
-        (3, 'command', 'p_hide_reveal'),
-        (3, 'attribute', 'p_trigger'),
-        (4, 'declaration', 'p_globals'),
-        (4, 'uses', 'p_uses'),
-        (4, 'measure', 'p_measure'),
-        (1, 'loop_clause', 'p_measure'),
-        (1, 'command', 'p_measure'),
-        (5, 'attribute', 'p_attribute'),
-        (1, 'unique_opt', 'p_unique'),
-        (0, 'unique_opt', 'p_unique'),
-        (10, 'command', 'p_call_free'),
-        (8, 'command', 'p_call_free'),
-        (7, 'map_type', 'p_map_type_polymorphic'),
-        (4, 'map_type', 'p_map_type'),
-        (9, 'command', 'p_call_results'),
-        (7, 'declaration', 'p_constants'),
-        (7, 'declaration', 'p_constants'),
-        (3, 'type_parameters', 'p_middle'),
-        (3, 'type_atom', 'p_middle'),
-        (7, 'command', 'p_call'),
-        (6, 'field_group', 'p_field_group'),
-        (4, 'field_group', 'p_field_group'),
-        (1, 'type_atom', 'p_type_built_in'),
-        (1, 'type_atom', 'p_type_built_in'),
-        (1, 'type_atom', 'p_type_built_in'),
-        (8, 'command', 'p_unpack'),
-        (3, 'target', 'p_target_field'),
-        (2, 'type_arguments', 'p_type_argument_name'),
-        (3, 'fields', 'p_fields'),
-        (1, 'fields', 'p_fields'),
-        (4, 'target', 'p_target_map'),
-        (2, 'type_arguments', 'p_type_argument'),
-        (1, 'target', 'p_target_name'),
-        (1, 'type_arguments', 'p_type_argument_name_last'),
-        (3, 'constructor', 'p_constructor'),
-        (4, 'constructor', 'p_constructor'),
-        (1, 'type_arguments', 'p_type_argument_last'),
-        (1, 'type_arguments', 'p_type_argument_last'),
-        (3, 'targets', 'p_targets'),
-        (1, 'targets', 'p_targets'),
-        (2, 'type', 'p_type_application'),
-        (3, 'constructors', 'p_constructors'),
-        (1, 'constructors', 'p_constructors'),
-        (5, 'command', 'p_assign'),
-        (1, 'type', 'p_type_name'),
-        (3, 'command', 'p_havoc'),
-        (1, 'type', ''),
-        (1, 'type', ''),
-        (4, 'command', 'p_assume'),
-        (7, 'declaration', 'p_datatype'),
-        (4, 'command', 'p_assert'),
-        (3, 'names', 'p_names_more'),
-        (1, 'statement', ''),
-        (1, 'statement', ''),
-        (1, 'statement', ''),
-        (1, 'names', 'p_names'),
-        (2, 'type_variables', 'p_type_variables'),
-        (0, 'type_variables', 'p_type_variables'),
-        (5, 'variable_group', 'p_variable_group'),
-        (3, 'variable_group', 'p_variable_group'),
-        (4, 'type_declaration', 'p_type_declaration'),
-        (2, 'type_declaration', 'p_type_declaration'),
-        (2, 'attributes', 'p_append'),
-        (3, 'bindings_groups', 'p_append'),
-        (3, 'types', 'p_append'),
-        (3, 'expressions', 'p_append'),
-        (3, 'variables', 'p_variables_more'),
-        (1, 'variables', 'p_variables'),
-        (1, 'attributes', 'p_singleton'),
-        (1, 'bindings_groups', 'p_singleton'),
-        (1, 'types', 'p_singleton'),
-        (1, 'expressions', 'p_singleton'),
-        (3, 'type_declarations', 'p_type_declarations'),
-        (1, 'type_declarations', 'p_type_declarations'),
-        (1, 'declaration', ''),
-        (0, 'type_parameters_opt', 'p_empty_list'),
-        (0, 'types_opt', 'p_empty_list'),
-        (0, 'attributes_opt', 'p_empty_list'),
-        (0, 'expressions_opt', 'p_empty_list'),
-        (5, 'local_variables', 'p_local_variables'),
-        (1, 'type_parameters_opt', ''),
-        (1, 'types_opt', ''),
-        (1, 'attributes_opt', ''),
-        (1, 'expressions_opt', ''),
-        (5, 'declarations', 'p_further_types'),
-        (2, 'loop_clauses', 'p_one_more'),
-        (2, 'code_blocks', 'p_one_more'),
-        (2, 'commands', 'p_one_more'),
-        (2, 'statements', 'p_one_more'),
-        (2, 'specifications', 'p_further'),
-        (2, 'axioms', 'p_further'),
-        (2, 'declarations', 'p_further'),
-        (0, 'specifications', 'p_nothing_yet'),
-        (0, 'axioms', 'p_nothing_yet'),
-        (0, 'declarations', 'p_nothing_yet'),
-        (0, 'loop_clauses', 'p_no_items'),
-        (0, 'local_variables', 'p_no_items'),
-        (0, 'commands', 'p_no_items'),
-        (0, 'statements', 'p_no_items'),
-        (1, 'program', 'p_program'),
-        (4, 'body', 'p_body'),
-    ),
+TABLES = read_tables(
+    """\
+
+0 $end
+-186 $end;15 AXIOM;5 CONST;6 DATATYPE;14 FUNCTION;16 HIDEABLE;10 IMPLEMENTATION;12 PROCEDURE;13 PURE;8 REVEALED;4 TYPE;9 VAR
+
+-74 ID;20 LBRACE
+-74 ID UNIQUE;20 LBRACE
+-74 ID;20 LBRACE
+24 LPAREN
+14 FUNCTION
+-74 ID;20 LBRACE
+-74 ID;20 LBRACE
+
+-74 ID;20 LBRACE
+30 PROCEDURE
+-74 ID;20 LBRACE
+-74 BITVECTOR DECIMAL FALSE FLOAT ID IF INT INTEGER LCODE LPAREN MINUS NOT OLD REAL ROUNDING STRING TRUE;20 LBRACE
+33 AXIOM
+36 ID
+-174 BITVECTOR BOOL DECIMAL FALSE FLOAT ID IF INT INTEGER LBRACKET LCODE LPAREN LT MINUS NOT OLD REAL ROUNDING SEMI STRING TRUE UNIQUE;20 LBRACE
+
+53 BITVECTOR;38 COLON;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+-232 ID;68 UNIQUE
+69 ID
+72 COLON;71 RETURNS
+-74 BOOL ID INT LBRACKET LPAREN LT REAL;20 LBRACE;73 RPAREN
+24 LPAREN
+81 ID
+83 LBRACE
+84 ID
+-148 ENSURES FREE LBRACE MEASURE MODIFIES REQUIRES;85 SEMI
+-74 ID;20 LBRACE
+88 ID
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+-74 BITVECTOR DECIMAL FALSE FLOAT ID IF INT INTEGER LCODE LPAREN MINUS NOT OLD REAL ROUNDING STRING TRUE;20 LBRACE
+92 COMMA;91 SEMI
+
+
+
+94 ID
+-115 AND ARROW ASSIGN COLON COMMA CONCAT DIV DIVIDE ELSE EQ EXPLIES GE GT IFF IMPLIES IS LBRACKET LE LT MINUS MOD NE OR PLUS POWER QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES;95 LPAREN
+97 COMMA;96 RBRACE
+-197 ASSIGN COMMA RBRACE RBRACKET RPAREN SEMI;98 IFF
+-161 AND ARROW ASSIGN COLON COMMA CONCAT DIV DIVIDE ELSE EQ GE GT IFF IS LBRACKET LE LT MINUS MOD NE OR PLUS POWER QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES;100 EXPLIES;99 IMPLIES
+
+-163 AND ARROW ASSIGN COLON COMMA CONCAT DIV DIVIDE ELSE EQ GE GT IFF IMPLIES IS LBRACKET LE LT MINUS MOD NE OR PLUS POWER QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES;101 EXPLIES
+116 AND;-167 ARROW ASSIGN COLON COMMA ELSE EXPLIES IFF IMPLIES IS LBRACKET QSEP RBRACE RBRACKET RPAREN SEMI THEN;108 CONCAT;112 DIV;114 DIVIDE;102 EQ;107 GE;106 GT;105 LE;104 LT;110 MINUS;113 MOD;103 NE;117 OR;109 PLUS;115 POWER;111 TIMES
+118 AND;-168 ARROW ASSIGN COLON COMMA CONCAT DIV DIVIDE ELSE EQ EXPLIES GE GT IFF IMPLIES IS LBRACKET LE LT MINUS MOD NE OR PLUS POWER QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES
+-169 AND ARROW ASSIGN COLON COMMA CONCAT DIV DIVIDE ELSE EQ EXPLIES GE GT IFF IMPLIES IS LBRACKET LE LT MINUS MOD NE PLUS POWER QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES;119 OR
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+-170 AND ASSIGN COMMA CONCAT DIV DIVIDE ELSE EQ EXPLIES GE GT IFF IMPLIES LE LT MINUS MOD NE OR PLUS POWER QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES;124 ARROW;126 COLON;123 IS;125 LBRACKET
+-171 AND ARROW ASSIGN COMMA CONCAT DIV DIVIDE ELSE EQ EXPLIES GE GT IFF IMPLIES LBRACKET LE LT MINUS MOD NE OR PLUS POWER QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES;128 COLON;127 IS
+-172 AND ARROW ASSIGN COLON COMMA CONCAT DIV DIVIDE ELSE EQ EXPLIES GE GT IFF IMPLIES LBRACKET LE LT MINUS MOD NE OR PLUS POWER QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES;129 IS
+53 BITVECTOR;60 DECIMAL;134 EXISTS;55 FALSE;61 FLOAT;133 FORALL;39 ID;57 IF;58 INT;62 INTEGER;135 LAMBDA;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE;130 VAR
+
+
+
+
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+138 LPAREN
+139 LPAREN
+
+
+
+140 LPAREN
+
+
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+81 ID
+
+-76 LBRACE;147 LT
+151 LBRACE;149 SEMI;152 USES
+153 LPAREN
+161 BOOL;157 ID;159 INT;162 LBRACKET;158 LPAREN;163 LT;160 REAL
+
+165 COMMA;164 RPAREN
+
+161 BOOL;157 ID;159 INT;162 LBRACKET;158 LPAREN;163 LT;160 REAL
+72 COLON;71 RETURNS
+170 COMMA;169 SEMI
+
+171 COLON;172 COMMA
+
+
+
+-76 LPAREN;147 LT
+
+178 ENSURES;179 FREE;83 LBRACE;182 MEASURE;180 MODIFIES;181 REQUIRES
+-148 ENSURES FREE LBRACE MEASURE MODIFIES REQUIRES;183 SEMI
+-76 LPAREN;147 LT
+98 IFF;186 SEMI
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+
+36 ID
+-219 COMMA SEMI;190 DEFINES;189 ID
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;-73 RBRACE;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;-73 RPAREN;65 STRING;54 TRUE
+
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+
+-227 AND ARROW ASSIGN COMMA CONCAT DIV DIVIDE ELSE EQ EXPLIES GE GT IFF IMPLIES IS LBRACKET LE LT MINUS MOD NE OR PLUS POWER QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES;128 COLON
+-228 AND ASSIGN COMMA CONCAT DIV DIVIDE ELSE EQ EXPLIES GE GT IFF IMPLIES IS LE LT MINUS MOD NE OR PLUS POWER QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES;124 ARROW;126 COLON;125 LBRACKET
+221 ID
+222 ID;223 LPAREN
+-73 ASSIGN RBRACKET;53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+161 BOOL;157 ID;159 INT;225 INTEGER;162 LBRACKET;158 LPAREN;163 LT;160 REAL
+227 ID
+161 BOOL;157 ID;159 INT;228 INTEGER;162 LBRACKET;158 LPAREN;163 LT;160 REAL
+230 ID
+-74 ID;20 LBRACE
+98 IFF;233 RPAREN
+-74 ID;20 LBRACE;147 LT
+
+
+
+242 ID;240 VAR
+98 IFF;243 THEN
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+
+-230 AND ARROW ASSIGN COMMA CONCAT DIV DIVIDE ELSE EQ EXPLIES GE GT IFF IMPLIES IS LBRACKET LE LT MINUS MOD NE OR PLUS POWER QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES;128 COLON
+-231 AND ASSIGN COMMA CONCAT DIV DIVIDE ELSE EQ EXPLIES GE GT IFF IMPLIES IS LE LT MINUS MOD NE OR PLUS POWER QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES;124 ARROW;126 COLON;125 LBRACKET
+247 COLON;172 COMMA
+248 LBRACE
+
+81 ID
+
+
+
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+251 LBRACE
+-74 BOOL ID INT LBRACKET LPAREN LT REAL;20 LBRACE
+
+
+
+-223 AND ARROW ASSIGN COLON COMMA CONCAT DIV DIVIDE ELSE EQ EXPLIES GE GT IFF IMPLIES IS LBRACE LE MINUS MOD NE OR PLUS POWER QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES USES WHERE;161 BOOL;253 ID;159 INT;162 LBRACKET;158 LPAREN;163 LT;160 REAL
+161 BOOL;157 ID;159 INT;162 LBRACKET;158 LPAREN;163 LT;160 REAL
+
+
+
+161 BOOL;157 ID;159 INT;162 LBRACKET;158 LPAREN;163 LT;-75 RBRACKET;160 REAL
+81 ID
+
+-74 BOOL ID INT LBRACKET LPAREN LT REAL;20 LBRACE
+263 COLON;-154 COMMA RPAREN
+161 BOOL;157 ID;159 INT;162 LBRACKET;158 LPAREN;163 LT;160 REAL
+151 LBRACE;149 SEMI;152 USES
+
+81 ID
+161 BOOL;157 ID;159 INT;162 LBRACKET;158 LPAREN;163 LT;160 REAL
+268 ID
+-142 ASSERT ASSUME BREAK CALL FREE GOTO HAVOC HIDE ID IF MEASURE POP PUSH RBRACE RETURN REVEAL WHILE;240 VAR
+271 LPAREN
+-182 $end AXIOM CONST DATATYPE FUNCTION HIDEABLE IMPLEMENTATION PROCEDURE PURE REVEALED TYPE VAR;178 ENSURES;179 FREE;182 MEASURE;180 MODIFIES;181 REQUIRES
+
+
+-74 BITVECTOR DECIMAL FALSE FLOAT ID IF INT INTEGER LCODE LPAREN MINUS NOT OLD REAL ROUNDING STRING TRUE;20 LBRACE
+273 ENSURES;274 REQUIRES
+81 ID;275 SEMI
+-74 BITVECTOR DECIMAL FALSE FLOAT ID IF INT INTEGER LCODE LPAREN MINUS NOT OLD REAL ROUNDING STRING TRUE;20 LBRACE
+-74 BITVECTOR DECIMAL FALSE FLOAT ID IF INT INTEGER LCODE LPAREN MINUS NOT OLD REAL ROUNDING STRING TRUE;20 LBRACE
+
+178 ENSURES;179 FREE;83 LBRACE;182 MEASURE;180 MODIFIES;181 REQUIRES
+
+
+98 IFF;281 SEMI
+
+
+161 BOOL;157 ID;159 INT;162 LBRACKET;158 LPAREN;163 LT;160 REAL
+283 RBRACE
+-173 ASSIGN RBRACE RBRACKET RPAREN;97 COMMA
+284 RPAREN
+-1 ASSIGN COMMA RBRACE RBRACKET RPAREN SEMI;98 IFF
+
+-164 AND ARROW ASSIGN COLON COMMA CONCAT DIV DIVIDE ELSE EQ GE GT IFF IS LBRACKET LE LT MINUS MOD NE OR PLUS POWER QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES;100 EXPLIES;99 IMPLIES
+
+-166 AND ARROW ASSIGN COLON COMMA CONCAT DIV DIVIDE ELSE EQ GE GT IFF IMPLIES IS LBRACKET LE LT MINUS MOD NE OR PLUS POWER QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES;101 EXPLIES
+-13 AND ARROW ASSIGN COLON COMMA CONCAT DIV DIVIDE ELSE EQ EXPLIES GE GT IFF IS LBRACKET LE LT MINUS MOD NE OR PLUS POWER QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES;99 IMPLIES
+
+
+
+-21 AND ARROW ASSIGN COLON COMMA ELSE EXPLIES IFF IMPLIES IS LBRACKET OR QSEP RBRACE RBRACKET RPAREN SEMI THEN;108 CONCAT;112 DIV;114 DIVIDE;110 MINUS;113 MOD;109 PLUS;115 POWER;111 TIMES
+-22 AND ARROW ASSIGN COLON COMMA ELSE EXPLIES IFF IMPLIES IS LBRACKET OR QSEP RBRACE RBRACKET RPAREN SEMI THEN;108 CONCAT;112 DIV;114 DIVIDE;110 MINUS;113 MOD;109 PLUS;115 POWER;111 TIMES
+-23 AND ARROW ASSIGN COLON COMMA ELSE EXPLIES IFF IMPLIES IS LBRACKET OR QSEP RBRACE RBRACKET RPAREN SEMI THEN;108 CONCAT;112 DIV;114 DIVIDE;110 MINUS;113 MOD;109 PLUS;115 POWER;111 TIMES
+-24 AND ARROW ASSIGN COLON COMMA ELSE EXPLIES IFF IMPLIES IS LBRACKET OR QSEP RBRACE RBRACKET RPAREN SEMI THEN;108 CONCAT;112 DIV;114 DIVIDE;110 MINUS;113 MOD;109 PLUS;115 POWER;111 TIMES
+-25 AND ARROW ASSIGN COLON COMMA ELSE EXPLIES IFF IMPLIES IS LBRACKET OR QSEP RBRACE RBRACKET RPAREN SEMI THEN;108 CONCAT;112 DIV;114 DIVIDE;110 MINUS;113 MOD;109 PLUS;115 POWER;111 TIMES
+-26 AND ARROW ASSIGN COLON COMMA ELSE EXPLIES IFF IMPLIES IS LBRACKET OR QSEP RBRACE RBRACKET RPAREN SEMI THEN;108 CONCAT;112 DIV;114 DIVIDE;110 MINUS;113 MOD;109 PLUS;115 POWER;111 TIMES
+-27 AND ARROW ASSIGN COLON COMMA CONCAT ELSE EQ EXPLIES GE GT IFF IMPLIES IS LBRACKET LE LT NE OR QSEP RBRACE RBRACKET RPAREN SEMI THEN;112 DIV;114 DIVIDE;110 MINUS;113 MOD;109 PLUS;115 POWER;111 TIMES
+-28 AND ARROW ASSIGN COLON COMMA CONCAT ELSE EQ EXPLIES GE GT IFF IMPLIES IS LBRACKET LE LT MINUS NE OR PLUS QSEP RBRACE RBRACKET RPAREN SEMI THEN;112 DIV;114 DIVIDE;113 MOD;115 POWER;111 TIMES
+-29 AND ARROW ASSIGN COLON COMMA CONCAT ELSE EQ EXPLIES GE GT IFF IMPLIES IS LBRACKET LE LT MINUS NE OR PLUS QSEP RBRACE RBRACKET RPAREN SEMI THEN;112 DIV;114 DIVIDE;113 MOD;115 POWER;111 TIMES
+-30 AND ARROW ASSIGN COLON COMMA CONCAT DIV DIVIDE ELSE EQ EXPLIES GE GT IFF IMPLIES IS LBRACKET LE LT MINUS MOD NE OR PLUS QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES;115 POWER
+-31 AND ARROW ASSIGN COLON COMMA CONCAT DIV DIVIDE ELSE EQ EXPLIES GE GT IFF IMPLIES IS LBRACKET LE LT MINUS MOD NE OR PLUS QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES;115 POWER
+-32 AND ARROW ASSIGN COLON COMMA CONCAT DIV DIVIDE ELSE EQ EXPLIES GE GT IFF IMPLIES IS LBRACKET LE LT MINUS MOD NE OR PLUS QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES;115 POWER
+-33 AND ARROW ASSIGN COLON COMMA CONCAT DIV DIVIDE ELSE EQ EXPLIES GE GT IFF IMPLIES IS LBRACKET LE LT MINUS MOD NE OR PLUS QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES;115 POWER
+-34 AND ARROW ASSIGN COLON COMMA CONCAT DIV DIVIDE ELSE EQ EXPLIES GE GT IFF IMPLIES IS LBRACKET LE LT MINUS MOD NE OR PLUS QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES;115 POWER
+-17 AND ARROW ASSIGN COLON COMMA ELSE EXPLIES IFF IMPLIES IS LBRACKET OR QSEP RBRACE RBRACKET RPAREN SEMI THEN;108 CONCAT;112 DIV;114 DIVIDE;102 EQ;107 GE;106 GT;105 LE;104 LT;110 MINUS;113 MOD;103 NE;109 PLUS;115 POWER;111 TIMES
+-19 AND ARROW ASSIGN COLON COMMA ELSE EXPLIES IFF IMPLIES IS LBRACKET OR QSEP RBRACE RBRACKET RPAREN SEMI THEN;108 CONCAT;112 DIV;114 DIVIDE;102 EQ;107 GE;106 GT;105 LE;104 LT;110 MINUS;113 MOD;103 NE;109 PLUS;115 POWER;111 TIMES
+-18 AND ARROW ASSIGN COLON COMMA ELSE EXPLIES IFF IMPLIES IS LBRACKET OR QSEP RBRACE RBRACKET RPAREN SEMI THEN;108 CONCAT;112 DIV;114 DIVIDE;102 EQ;107 GE;106 GT;105 LE;104 LT;110 MINUS;113 MOD;103 NE;109 PLUS;115 POWER;111 TIMES
+-20 AND ARROW ASSIGN COLON COMMA ELSE EXPLIES IFF IMPLIES IS LBRACKET OR QSEP RBRACE RBRACKET RPAREN SEMI THEN;108 CONCAT;112 DIV;114 DIVIDE;102 EQ;107 GE;106 GT;105 LE;104 LT;110 MINUS;113 MOD;103 NE;109 PLUS;115 POWER;111 TIMES
+
+
+285 ID
+287 ASSIGN;286 RBRACKET
+
+
+
+
+
+
+288 ASSIGN;289 COMMA
+290 ID
+
+-74 ID;20 LBRACE;292 QSEP
+293 QSEP
+81 ID
+295 COMMA;-38 QSEP
+
+242 ID;296 RCODE
+-74 ID;20 LBRACE
+
+299 COLON
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+98 IFF;301 RPAREN
+98 IFF;302 RPAREN
+98 IFF;303 RPAREN
+161 BOOL;157 ID;159 INT;162 LBRACKET;158 LPAREN;163 LT;160 REAL
+305 ID
+172 COMMA;308 GT
+98 IFF;309 RBRACE
+
+311 RPAREN
+-215 AND ARROW ASSIGN COLON COMMA CONCAT DIV DIVIDE ELSE EQ EXPLIES GE GT IFF IMPLIES IS LBRACE LE MINUS MOD NE OR PLUS POWER QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES USES WHERE;161 BOOL;253 ID;159 INT;162 LBRACKET;158 LPAREN;163 LT;160 REAL
+
+-212 AND ARROW ASSIGN COLON COMMA CONCAT DIV DIVIDE ELSE EQ EXPLIES GE GT IFF IMPLIES IS LBRACE LE MINUS MOD NE OR PLUS POWER QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES USES WHERE;161 BOOL;253 ID;159 INT;162 LBRACKET;158 LPAREN;163 LT;160 REAL
+
+314 RPAREN
+315 RBRACKET
+
+316 COMMA;-175 RBRACKET
+172 COMMA;317 GT
+
+
+
+
+
+-236 COMMA RPAREN SEMI;318 WHERE
+
+325 ASSERT;327 ASSUME;336 BREAK;328 CALL;329 FREE;344 GOTO;332 HAVOC;333 HIDE;321 ID;343 IF;342 MEASURE;331 POP;330 PUSH;319 RBRACE;340 RETURN;334 REVEAL;338 WHILE
+-195 ENSURES FREE LBRACE MEASURE MODIFIES REQUIRES SEMI;345 RETURNS
+-74 ID;20 LBRACE;346 RPAREN
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+-74 BITVECTOR DECIMAL FALSE FLOAT ID IF INT INTEGER LCODE LPAREN MINUS NOT OLD REAL ROUNDING STRING TRUE;20 LBRACE
+-74 BITVECTOR DECIMAL FALSE FLOAT ID IF INT INTEGER LCODE LPAREN MINUS NOT OLD REAL ROUNDING STRING TRUE;20 LBRACE
+
+172 COMMA;352 SEMI
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+-184 $end AXIOM CONST DATATYPE FUNCTION HIDEABLE IMPLEMENTATION PROCEDURE PURE REVEALED TYPE VAR;178 ENSURES;179 FREE;182 MEASURE;180 MODIFIES;181 REQUIRES
+
+
+
+
+
+355 ASSIGN
+
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+-74 ID;20 LBRACE
+
+359 QSEP
+-74 BITVECTOR DECIMAL FALSE FLOAT ID IF INT INTEGER LCODE LPAREN MINUS NOT OLD REAL ROUNDING STRING TRUE;20 LBRACE
+-74 BITVECTOR DECIMAL FALSE FLOAT ID IF INT INTEGER LCODE LPAREN MINUS NOT OLD REAL ROUNDING STRING TRUE;20 LBRACE
+362 COLON;172 COMMA
+-74 ID;20 LBRACE
+
+
+81 ID
+
+366 ELSE;98 IFF
+
+
+
+367 SEMI;152 USES
+369 LPAREN
+371 COMMA;370 RBRACE
+
+
+-94 $end AXIOM CONST DATATYPE FUNCTION HIDEABLE IMPLEMENTATION PROCEDURE PURE REVEALED TYPE VAR;152 USES
+15 AXIOM;16 HIDEABLE;373 RBRACE
+
+
+
+
+161 BOOL;157 ID;159 INT;162 LBRACKET;158 LPAREN;163 LT;160 REAL
+161 BOOL;157 ID;159 INT;162 LBRACKET;158 LPAREN;163 LT;160 REAL
+377 LBRACKET
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+
+
+-206 ARROW ASSIGN COMMA LBRACKET;379 COLON;380 LPAREN
+
+
+
+-74 BITVECTOR DECIMAL FALSE FLOAT ID IF INT INTEGER LCODE LPAREN MINUS NOT OLD REAL ROUNDING STRING TRUE;20 LBRACE
+382 ASSIGN;383 COMMA
+-74 BITVECTOR DECIMAL FALSE FLOAT ID IF INT INTEGER LCODE LPAREN MINUS NOT OLD REAL ROUNDING STRING TRUE;20 LBRACE
+-74 ID;20 LBRACE
+386 CALL
+387 SEMI
+388 SEMI
+81 ID
+390 ID;391 TIMES
+392 ID;393 TIMES
+
+395 ID;394 SEMI
+
+397 LPAREN
+
+20 LBRACE;-74 SEMI
+399 ARROW;-207 ASSIGN COMMA;400 LBRACKET
+-74 BITVECTOR DECIMAL FALSE FLOAT ID IF INT INTEGER LCODE LPAREN MINUS NOT OLD REAL ROUNDING STRING TRUE;20 LBRACE
+20 LBRACE;-74 LPAREN
+-74 ID;20 LBRACE
+271 LPAREN
+
+406 COMMA;405 RPAREN
+81 ID
+98 IFF;408 SEMI
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+
+98 IFF;411 SEMI
+97 COMMA;412 SEMI
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+98 IFF;414 RBRACKET
+97 COMMA;415 SEMI
+416 ID
+-74 BITVECTOR DECIMAL FALSE FLOAT ID IF INT INTEGER LCODE LPAREN MINUS NOT OLD REAL ROUNDING STRING TRUE;20 LBRACE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+161 BOOL;157 ID;159 INT;162 LBRACKET;158 LPAREN;163 LT;160 REAL
+
+170 COMMA;421 SEMI
+325 ASSERT;327 ASSUME;328 CALL;329 FREE;344 GOTO;332 HAVOC;333 HIDE;422 ID;342 MEASURE;331 POP;330 PUSH;426 RETURN;334 REVEAL
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+
+
+-74 ID;20 LBRACE;429 RPAREN
+
+305 ID
+
+
+
+
+
+161 BOOL;157 ID;159 INT;162 LBRACKET;158 LPAREN;163 LT;-75 RBRACKET;160 REAL
+-237 COMMA RPAREN SEMI;98 IFF
+
+81 ID
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+-74 BITVECTOR DECIMAL FALSE FLOAT ID IF INT INTEGER LCODE LPAREN MINUS NOT OLD REAL ROUNDING STRING TRUE;20 LBRACE
+438 ID
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+440 ID
+-74 ID;20 LBRACE
+
+
+172 COMMA;443 SEMI
+444 SEMI
+445 SEMI
+446 SEMI
+447 SEMI
+
+448 SEMI
+
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;451 TIMES;54 TRUE
+452 SEMI
+453 ID
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;-73 RBRACKET;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+397 LPAREN
+81 ID
+
+
+-74 ID;20 LBRACE
+
+
+98 IFF;459 SEMI
+98 IFF;460 SEMI
+
+
+98 IFF;461 RPAREN
+
+-74 BITVECTOR DECIMAL FALSE FLOAT ID IF INT INTEGER LCODE LPAREN MINUS NOT OLD REAL ROUNDING STRING TRUE;20 LBRACE
+
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+98 IFF;464 RPAREN
+98 IFF;465 RPAREN
+-240 COMMA QSEP;467 WHERE
+
+-206 ARROW ASSIGN COMMA LBRACKET;380 LPAREN
+
+
+
+-74 BITVECTOR DECIMAL FALSE FLOAT ID IF INT INTEGER LCODE LPAREN MINUS NOT OLD REAL ROUNDING STRING TRUE;20 LBRACE
+-61 AND ARROW ASSIGN COLON COMMA CONCAT DIV DIVIDE ELSE EQ EXPLIES GE GT IMPLIES IS LBRACKET LE LT MINUS MOD NE OR PLUS POWER QSEP RBRACE RBRACKET RPAREN SEMI THEN TIMES;98 IFF
+470 COMMA;469 RPAREN
+
+
+81 ID
+
+472 RBRACKET
+172 COMMA;473 RPAREN
+98 IFF;474 SEMI
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+399 ARROW;-208 ASSIGN COMMA;400 LBRACKET
+
+98 IFF;476 SEMI
+-140 ASSIGN COMMA;477 LPAREN
+478 ASSIGN;172 COMMA
+479 ID
+
+
+
+
+
+
+484 FREE;483 INVARIANT;481 LBRACE;342 MEASURE
+98 IFF;486 RPAREN
+487 RPAREN
+
+
+488 RBRACKET
+97 COMMA;489 SEMI
+490 LBRACE
+172 COMMA;491 SEMI
+81 ID
+
+
+
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+98 IFF;494 RPAREN
+
+
+
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+
+-74 ID;20 LBRACE
+498 COLON;172 COMMA
+161 BOOL;157 ID;159 INT;162 LBRACKET;158 LPAREN;163 LT;160 REAL
+500 ASSIGN
+
+97 COMMA;501 SEMI
+
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;-73 RPAREN;65 STRING;54 TRUE
+503 ID
+-140 ASSIGN COMMA;504 LPAREN
+505 ASSIGN;172 COMMA
+
+
+-74 BITVECTOR DECIMAL FALSE FLOAT ID IF INT INTEGER LCODE LPAREN MINUS NOT OLD REAL ROUNDING STRING TRUE;20 LBRACE
+508 INVARIANT
+
+
+
+
+
+
+
+
+98 IFF;510 RPAREN
+
+-241 COMMA QSEP;98 IFF
+98 IFF;511 SEMI
+
+161 BOOL;157 ID;159 INT;162 LBRACKET;158 LPAREN;163 LT;160 REAL
+
+-74 BITVECTOR DECIMAL FALSE FLOAT ID IF INT INTEGER LCODE LPAREN MINUS NOT OLD REAL ROUNDING STRING TRUE;20 LBRACE
+
+514 RPAREN
+515 LPAREN
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;-73 RPAREN;65 STRING;54 TRUE
+517 ID
+325 ASSERT;327 ASSUME;336 BREAK;328 CALL;329 FREE;344 GOTO;332 HAVOC;333 HIDE;321 ID;343 IF;342 MEASURE;331 POP;330 PUSH;518 RBRACE;340 RETURN;334 REVEAL;338 WHILE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+-74 BITVECTOR DECIMAL FALSE FLOAT ID IF INT INTEGER LCODE LPAREN MINUS NOT OLD REAL ROUNDING STRING TRUE;20 LBRACE
+325 ASSERT;327 ASSUME;336 BREAK;328 CALL;329 FREE;344 GOTO;332 HAVOC;333 HIDE;321 ID;343 IF;342 MEASURE;331 POP;330 PUSH;521 RBRACE;340 RETURN;334 REVEAL;338 WHILE
+
+
+-80 COMMA RPAREN;522 WHERE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+524 SEMI
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;-73 RPAREN;65 STRING;54 TRUE
+526 RPAREN
+527 LPAREN
+
+98 IFF;528 SEMI
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+-117 ASSERT ASSUME BREAK CALL FREE GOTO HAVOC HIDE ID IF MEASURE POP PUSH RBRACE RETURN REVEAL WHILE;530 ELSE
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;65 STRING;54 TRUE
+98 IFF;532 SEMI
+
+533 RPAREN
+534 SEMI
+53 BITVECTOR;60 DECIMAL;55 FALSE;61 FLOAT;39 ID;57 IF;58 INT;62 INTEGER;56 LCODE;52 LPAREN;48 MINUS;66 NOT;63 OLD;59 REAL;64 ROUNDING;-73 RPAREN;65 STRING;54 TRUE
+
+98 IFF;536 SEMI
+343 IF;537 LBRACE
+-81 COMMA RPAREN;98 IFF
+
+539 SEMI
+
+540 RPAREN
+
+
+
+
+542 SEMI
+325 ASSERT;327 ASSUME;336 BREAK;328 CALL;329 FREE;344 GOTO;332 HAVOC;333 HIDE;321 ID;343 IF;342 MEASURE;331 POP;330 PUSH;543 RBRACE;340 RETURN;334 REVEAL;338 WHILE
+
+""",
+    "-146 0 0 -101 0 0 0 0 0 0 0 -160 0 0 0 0 0 0 0 -200 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 -221 -224 -4 0 0 0 0 0 -162 0 0 0 0 0 0 0 0 0 -40 -42 -43 -144 0 0 0 -71 -85 -120 0 -193 -203 0 0 -233 0 0 0 0 -97 0 -156 0 0 0 -238 0 -140 -119 -144 0 -148 0 0 0 0 0 -104 0 0 0 0 -209 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 -226 0 0 0 0 0 0 0 0 0 0 0 0 -35 -36 -37 0 0 0 0 0 -229 0 0 0 0 -176 0 -90 -92 -93 0 0 0 -100 -180 -181 0 0 -216 -217 -218 0 0 -98 0 0 0 0 -105 0 0 0 0 0 0 -183 -103 0 0 0 0 0 -148 0 -96 -10 0 -222 -225 0 0 0 0 0 -12 0 -165 0 0 -14 -15 -16 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 -123 -79 0 0 -44 -59 -124 -45 -60 -125 0 0 -159 0 0 0 0 -199 0 0 -56 0 0 0 0 0 0 0 0 0 -147 0 0 -210 0 -213 0 0 -198 0 0 -157 -158 -155 -91 -239 0 -141 0 0 0 0 0 0 -138 0 0 0 0 -185 -11 -220 -9 -5 0 -194 0 0 0 -128 0 0 0 0 0 -57 -152 0 -143 0 -68 -69 -149 0 0 0 -66 -137 0 0 -99 -214 -211 -136 0 0 0 0 -41 -150 0 -177 -178 -179 0 0 0 0 0 0 0 0 0 0 -133 0 -116 0 -106 0 0 0 0 0 0 -88 0 0 0 0 0 -139 0 0 0 0 0 0 0 0 0 0 -3 0 0 0 -62 -63 0 -70 0 -95 -235 -102 -131 -2 0 0 -126 0 0 0 0 0 0 0 -52 -53 0 0 0 0 0 -46 0 -145 0 0 0 0 0 0 0 -196 -89 0 -86 -77 0 0 -190 -201 0 -202 0 -129 0 0 0 0 -130 0 -54 -55 -151 0 0 0 -65 -83 0 -67 0 0 0 0 0 -206 0 0 0 0 -110 -111 -113 -112 -114 -47 0 0 0 -192 -204 0 0 0 0 0 -78 -191 -82 0 0 -188 -189 -39 0 0 -64 0 0 0 0 -6 0 -8 0 0 0 0 -142 -153 0 0 -134 -108 -109 -205 -135 -142 -107 -87 0 -187 0 0 -84 0 -132 0 -7 0 0 0 0 0 0 0 0 -127 -58 0 0 0 0 0 0 -242 0 0 0 0 0 -48 0 0 0 -121 0 0 0 -234 0 -49 0 -122 -142 -72 -51 0 0 -50 -118",
+    """\
+2 declarations;1 program
+
+11 axiom;3 declaration;7 function_head
+
+19 attribute;18 attributes;17 attributes_opt
+19 attribute;18 attributes;21 attributes_opt
+19 attribute;18 attributes;22 attributes_opt
+23 function_parameters
+25 function_head
+19 attribute;18 attributes;26 attributes_opt
+19 attribute;18 attributes;28 attributes_opt;27 signature
+
+19 attribute;18 attributes;28 attributes_opt;29 signature
+
+19 attribute;18 attributes;31 attributes_opt
+19 attribute;18 attributes;32 attributes_opt
+
+35 type_declaration;34 type_declarations
+37 attribute
+
+50 coercion;46 conjunction;47 disjunction;44 explication;41 expression;40 expressions;43 implication;42 operand;49 postfix;51 signed;45 term
+67 unique_opt
+
+70 function_result
+19 attribute;18 attributes;76 attributes_opt;75 parameter;74 parameter_list
+77 function_parameters
+80 names;79 variable_group;78 variables
+82 body
+
+86 specifications
+19 attribute;18 attributes;28 attributes_opt;87 signature
+
+50 coercion;46 conjunction;47 disjunction;44 explication;89 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+19 attribute;18 attributes;90 attributes_opt
+
+
+93 type_variables
+
+
+
+
+
+
+
+
+
+
+
+121 coercion;122 postfix;120 signed
+
+
+
+132 binder;50 coercion;46 conjunction;47 disjunction;44 explication;131 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+
+
+
+136 local_variables
+50 coercion;46 conjunction;47 disjunction;44 explication;137 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+
+
+
+
+
+
+
+
+142 coercion;143 postfix;141 signed
+144 names
+
+146 type_parameters;145 type_parameters_opt
+148 function_body;150 uses
+
+156 map_type;154 type;155 type_atom
+
+
+
+156 map_type;167 parameter_name;166 type;155 type_atom
+168 function_result
+
+
+
+
+
+173 local_variables
+146 type_parameters;174 type_parameters_opt
+175 specifications
+176 body;177 specification
+184 specifications
+146 type_parameters;185 type_parameters_opt
+
+50 coercion;46 conjunction;47 disjunction;44 explication;187 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+
+188 type_declaration
+
+50 coercion;46 conjunction;47 disjunction;44 explication;41 expression;192 expressions;191 expressions_opt;43 implication;42 operand;49 postfix;51 signed;45 term
+50 coercion;46 conjunction;47 disjunction;44 explication;41 expression;192 expressions;193 expressions_opt;43 implication;42 operand;49 postfix;51 signed;45 term
+
+50 coercion;46 conjunction;47 disjunction;44 explication;194 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+50 coercion;46 conjunction;47 disjunction;195 equivalence_operand;198 explication;197 implication;196 operand;49 postfix;51 signed;45 term
+50 coercion;46 conjunction;47 disjunction;200 implication;199 operand;49 postfix;51 signed;45 term
+50 coercion;46 conjunction;47 disjunction;201 operand;49 postfix;51 signed;45 term
+50 coercion;46 conjunction;47 disjunction;202 operand;49 postfix;51 signed;45 term
+50 coercion;49 postfix;51 signed;203 term
+50 coercion;49 postfix;51 signed;204 term
+50 coercion;49 postfix;51 signed;205 term
+50 coercion;49 postfix;51 signed;206 term
+50 coercion;49 postfix;51 signed;207 term
+50 coercion;49 postfix;51 signed;208 term
+50 coercion;49 postfix;51 signed;209 term
+50 coercion;49 postfix;51 signed;210 term
+50 coercion;49 postfix;51 signed;211 term
+50 coercion;49 postfix;51 signed;212 term
+50 coercion;49 postfix;51 signed;213 term
+50 coercion;49 postfix;51 signed;214 term
+50 coercion;49 postfix;51 signed;215 term
+50 coercion;49 postfix;51 signed;216 term
+50 coercion;49 postfix;51 signed;217 term
+50 coercion;49 postfix;51 signed;218 term
+50 coercion;49 postfix;51 signed;219 term
+50 coercion;49 postfix;51 signed;220 term
+
+
+
+
+
+50 coercion;46 conjunction;47 disjunction;44 explication;41 expression;192 expressions;224 expressions_opt;43 implication;42 operand;49 postfix;51 signed;45 term
+156 map_type;226 type;155 type_atom
+
+156 map_type;229 type;155 type_atom
+
+19 attribute;18 attributes;232 attributes_opt;231 let_variables
+
+19 attribute;18 attributes;236 attributes_opt;235 bindings;238 bindings_group;237 bindings_groups;234 type_parameters
+
+
+
+241 code_block;239 code_blocks
+
+50 coercion;46 conjunction;47 disjunction;44 explication;244 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+50 coercion;46 conjunction;47 disjunction;44 explication;245 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+50 coercion;46 conjunction;47 disjunction;44 explication;246 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+
+
+
+
+
+
+249 names
+
+
+
+50 coercion;46 conjunction;47 disjunction;44 explication;250 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+
+19 attribute;18 attributes;76 attributes_opt;252 parameter
+
+
+
+256 map_type;254 type_arguments;255 type_atom
+156 map_type;257 type;155 type_atom
+
+
+
+156 map_type;259 type;155 type_atom;260 types;258 types_opt
+261 names
+
+19 attribute;18 attributes;76 attributes_opt;262 parameter
+
+156 map_type;264 type;155 type_atom
+265 function_body;150 uses
+
+80 names;266 variable_group
+156 map_type;267 type;155 type_atom
+
+269 statements
+270 formals
+177 specification
+
+
+19 attribute;18 attributes;272 attributes_opt
+
+276 names
+19 attribute;18 attributes;277 attributes_opt
+19 attribute;18 attributes;278 attributes_opt
+279 specifications
+280 body;177 specification
+
+
+
+
+
+156 map_type;282 type;155 type_atom
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+19 attribute;18 attributes;236 attributes_opt;291 bindings;238 bindings_group;237 bindings_groups
+
+294 names
+
+
+297 code_block
+19 attribute;18 attributes;298 attributes_opt
+
+
+50 coercion;46 conjunction;47 disjunction;44 explication;300 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+
+
+
+156 map_type;304 type;155 type_atom
+307 constructor;306 constructors
+
+
+310 axioms
+
+256 map_type;312 type_arguments;255 type_atom
+
+256 map_type;313 type_arguments;255 type_atom
+
+
+
+
+
+
+
+
+
+
+
+
+
+322 command;339 goto;337 if;324 jump;335 measure;320 statement;323 structured;341 target;326 targets
+
+19 attribute;18 attributes;348 attributes_opt;347 formal_groups
+50 coercion;46 conjunction;47 disjunction;44 explication;349 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+19 attribute;18 attributes;350 attributes_opt
+19 attribute;18 attributes;351 attributes_opt
+
+
+50 coercion;46 conjunction;47 disjunction;44 explication;353 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+50 coercion;46 conjunction;47 disjunction;44 explication;41 expression;354 expressions;43 implication;42 operand;49 postfix;51 signed;45 term
+177 specification
+
+
+
+
+
+
+
+50 coercion;46 conjunction;47 disjunction;44 explication;356 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+50 coercion;46 conjunction;47 disjunction;44 explication;41 expression;357 expressions;43 implication;42 operand;49 postfix;51 signed;45 term
+19 attribute;18 attributes;358 attributes_opt
+
+
+19 attribute;18 attributes;360 attributes_opt
+19 attribute;18 attributes;361 attributes_opt
+
+19 attribute;18 attributes;236 attributes_opt;363 bindings_group
+
+
+80 names;79 variable_group;364 variables
+365 commands
+
+
+
+
+368 uses
+
+
+
+
+372 uses
+374 axiom
+
+
+
+
+156 map_type;375 type;155 type_atom
+156 map_type;376 type;155 type_atom
+
+50 coercion;46 conjunction;47 disjunction;44 explication;378 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+
+
+
+
+
+
+19 attribute;18 attributes;381 attributes_opt
+
+19 attribute;18 attributes;384 attributes_opt
+19 attribute;18 attributes;385 attributes_opt
+
+
+
+389 names
+
+
+
+
+
+396 guard
+
+19 attribute;18 attributes;398 attributes_opt
+
+19 attribute;18 attributes;401 attributes_opt
+19 attribute;18 attributes;402 attributes_opt
+19 attribute;18 attributes;403 attributes_opt
+404 formals
+
+
+80 names;407 variable_group
+
+50 coercion;46 conjunction;47 disjunction;44 explication;409 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+50 coercion;46 conjunction;47 disjunction;44 explication;410 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+
+
+
+50 coercion;46 conjunction;47 disjunction;44 explication;413 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+
+
+
+19 attribute;18 attributes;417 attributes_opt
+50 coercion;46 conjunction;47 disjunction;44 explication;418 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+50 coercion;46 conjunction;47 disjunction;44 explication;419 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+156 map_type;420 type;155 type_atom
+
+
+424 code_return;425 command;423 goto;335 measure;341 target;326 targets
+50 coercion;46 conjunction;47 disjunction;44 explication;427 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+
+
+19 attribute;18 attributes;431 attributes_opt;430 field_group;428 fields
+
+432 constructor
+
+
+
+
+
+156 map_type;259 type;155 type_atom;260 types;433 types_opt
+
+
+434 names
+50 coercion;46 conjunction;47 disjunction;44 explication;435 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+19 attribute;18 attributes;436 attributes_opt
+437 target
+50 coercion;46 conjunction;47 disjunction;44 explication;439 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+441 names
+19 attribute;18 attributes;442 attributes_opt
+
+
+
+
+
+
+
+
+
+449 loop_clauses
+50 coercion;46 conjunction;47 disjunction;44 explication;450 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+
+
+50 coercion;46 conjunction;47 disjunction;44 explication;41 expression;192 expressions;454 expressions_opt;43 implication;42 operand;49 postfix;51 signed;45 term
+50 coercion;46 conjunction;47 disjunction;44 explication;41 expression;455 expressions;43 implication;42 operand;49 postfix;51 signed;45 term
+456 guard
+457 names
+
+
+19 attribute;18 attributes;458 attributes_opt
+
+
+
+
+
+
+
+
+19 attribute;18 attributes;462 attributes_opt
+
+50 coercion;46 conjunction;47 disjunction;44 explication;463 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+
+
+466 where_refused
+
+
+
+
+
+19 attribute;18 attributes;468 attributes_opt
+
+
+
+
+471 names
+
+
+
+
+50 coercion;46 conjunction;47 disjunction;44 explication;41 expression;475 expressions;43 implication;42 operand;49 postfix;51 signed;45 term
+
+
+
+
+
+480 names
+
+
+
+
+
+
+482 loop_clause;485 measure
+
+
+
+
+
+
+
+
+80 names;492 variable_group
+
+
+
+50 coercion;46 conjunction;47 disjunction;44 explication;493 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+
+
+
+
+50 coercion;46 conjunction;47 disjunction;44 explication;495 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+50 coercion;46 conjunction;47 disjunction;44 explication;496 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+
+19 attribute;18 attributes;431 attributes_opt;497 field_group
+
+156 map_type;499 type;155 type_atom
+
+
+
+
+50 coercion;46 conjunction;47 disjunction;44 explication;41 expression;192 expressions;502 expressions_opt;43 implication;42 operand;49 postfix;51 signed;45 term
+
+
+
+506 statements
+
+19 attribute;18 attributes;507 attributes_opt
+
+
+
+
+
+
+509 statements
+
+
+
+
+
+
+
+156 map_type;512 type;155 type_atom
+
+19 attribute;18 attributes;513 attributes_opt
+
+
+
+50 coercion;46 conjunction;47 disjunction;44 explication;41 expression;192 expressions;516 expressions_opt;43 implication;42 operand;49 postfix;51 signed;45 term
+
+322 command;339 goto;337 if;324 jump;335 measure;320 statement;323 structured;341 target;326 targets
+50 coercion;46 conjunction;47 disjunction;44 explication;519 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+19 attribute;18 attributes;520 attributes_opt
+322 command;339 goto;337 if;324 jump;335 measure;320 statement;323 structured;341 target;326 targets
+
+
+
+50 coercion;46 conjunction;47 disjunction;44 explication;523 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+
+50 coercion;46 conjunction;47 disjunction;44 explication;41 expression;192 expressions;525 expressions_opt;43 implication;42 operand;49 postfix;51 signed;45 term
+
+
+
+
+50 coercion;46 conjunction;47 disjunction;44 explication;529 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+
+50 coercion;46 conjunction;47 disjunction;44 explication;531 expression;43 implication;42 operand;49 postfix;51 signed;45 term
+
+
+
+
+50 coercion;46 conjunction;47 disjunction;44 explication;41 expression;192 expressions;535 expressions_opt;43 implication;42 operand;49 postfix;51 signed;45 term
+
+
+538 if
+
+
+
+
+
+
+541 statements
+
+
+
+322 command;339 goto;337 if;324 jump;335 measure;320 statement;323 structured;341 target;326 targets
+
+""",
+    """\
+1 S'
+6 structured p_while
+2 where_refused p_where_refused
+0 where_refused p_where_refused
+3 variables p_variables_more
+1 variables p_variables
+5 variable_group p_variable_group
+3 variable_group p_variable_group
+4 uses p_uses
+8 command p_unpack
+1 unique_opt p_unique
+0 unique_opt p_unique
+2 signed p_unary
+2 signed p_unary
+2 signed p_unary
+2 signed p_unary
+2 signed p_unary
+2 signed p_unary
+2 type_variables p_type_variables
+0 type_variables p_type_variables
+1 type p_type_name
+3 type_declarations p_type_declarations
+1 type_declarations p_type_declarations
+4 type_declaration p_type_declaration
+2 type_declaration p_type_declaration
+1 type_atom p_type_built_in
+1 type_atom p_type_built_in
+1 type_atom p_type_built_in
+1 type_arguments p_type_argument_name_last
+2 type_arguments p_type_argument_name
+1 type_arguments p_type_argument_last
+1 type_arguments p_type_argument_last
+2 type_arguments p_type_argument
+2 type p_type_application
+3 attribute p_trigger
+3 targets p_targets
+1 targets p_targets
+1 target p_target_name
+4 target p_target_map
+3 target p_target_field
+1 postfix p_string
+6 postfix p_store
+4 specification p_specification_measure
+1 attributes p_singleton
+1 bindings_groups p_singleton
+1 types p_singleton
+1 expressions p_singleton
+6 signature p_signature
+4 signature p_signature
+4 postfix p_select
+1 postfix p_rounding
+3 jump p_return
+5 specification p_requires
+4 specification p_requires
+7 postfix p_quantifier
+7 postfix p_quantifier
+8 postfix p_quantifier
+1 program p_program
+5 declaration p_procedure
+5 declaration p_procedure
+4 declaration p_procedure
+4 declaration p_procedure
+1 type
+1 type
+1 statement
+1 statement
+1 statement
+1 type_parameters_opt
+1 types_opt
+1 attributes_opt
+1 expressions_opt
+1 term
+1 term
+1 term
+1 operand
+1 operand
+1 operand
+1 equivalence_operand
+1 equivalence_operand
+1 equivalence_operand
+1 expression
+1 expression
+1 expression
+1 declaration
+3 postfix p_parenthesized
+2 parameter_name p_parameter_name
+3 parameter_list p_parameter_list
+1 parameter_list p_parameter_list
+3 parameter p_parameter
+2 parameter p_parameter
+2 loop_clauses p_one_more
+2 code_blocks p_one_more
+2 commands p_one_more
+2 statements p_one_more
+4 postfix p_old
+0 specifications p_nothing_yet
+0 axioms p_nothing_yet
+0 declarations p_nothing_yet
+0 loop_clauses p_no_items
+0 local_variables p_no_items
+0 commands p_no_items
+0 statements p_no_items
+3 names p_names_more
+1 names p_names
+3 specification p_modifies
+2 specification p_modifies
+3 type_parameters p_middle
+3 type_atom p_middle
+4 measure p_measure
+1 loop_clause p_measure
+1 command p_measure
+7 map_type p_map_type_polymorphic
+4 map_type p_map_type
+5 local_variables p_local_variables
+4 let_variables p_let_variables
+2 let_variables p_let_variables
+9 postfix p_let
+2 statement p_label
+3 term p_is_constructor
+3 term p_is_constructor
+3 term p_is_constructor
+5 loop_clause p_invariant
+4 loop_clause p_invariant
+1 postfix p_integer
+3 declaration p_implementation
+10 if p_if_else
+6 if p_if
+1 structured p_if
+1 postfix p_identifier
+3 command p_hide_reveal
+3 command p_hide_reveal
+3 command p_hide_reveal
+3 command p_hide_reveal
+3 command p_havoc
+3 guard p_guard
+3 guard p_guard
+4 goto p_goto
+1 jump p_goto
+4 declaration p_globals
+5 declarations p_further_types
+2 specifications p_further
+2 axioms p_further
+2 declarations p_further
+2 function_result p_function_result
+4 function_result p_function_result
+3 function_parameters p_function_parameters
+2 function_parameters p_function_parameters
+4 function_head p_function_head
+4 function_body p_function_body
+3 function_body p_function_body
+1 function_body p_function_body
+1 function_body p_function_body
+5 declaration p_function
+4 declaration p_function
+3 formals p_formals
+2 formals p_formals
+4 formal_groups p_formal_groups
+2 formal_groups p_formal_groups
+1 postfix p_float
+3 fields p_fields
+1 fields p_fields
+7 postfix p_field_update
+6 field_group p_field_group
+4 field_group p_field_group
+3 postfix p_field_access
+5 specification p_ensures
+4 specification p_ensures
+0 type_parameters_opt p_empty_list
+0 types_opt p_empty_list
+0 attributes_opt p_empty_list
+0 expressions_opt p_empty_list
+8 if p_else_if
+1 postfix p_decimal
+7 declaration p_datatype
+4 postfix p_conversion
+4 postfix p_conversion
+3 constructors p_constructors
+1 constructors p_constructors
+3 constructor p_constructor
+4 constructor p_constructor
+7 declaration p_constants
+7 declaration p_constants
+6 postfix p_conditional
+3 coercion p_coercion
+3 coercion p_coercion
+4 code_return p_code_return
+4 postfix p_code_expression
+1 code_blocks p_code_blocks
+4 code_block p_code_block
+4 code_block p_code_block
+2 command p_change_scope
+2 command p_change_scope
+9 command p_call_results
+10 command p_call_free
+8 command p_call_free
+7 command p_call
+3 structured p_break
+2 structured p_break
+3 coercion p_bounds
+3 coercion p_bounds
+1 postfix p_bool
+1 postfix p_bool
+4 body p_body
+1 postfix p_bitvector
+5 bindings_group p_bindings_group
+1 bindings p_bindings
+1 binder p_binder
+1 binder p_binder
+1 binder p_binder
+3 term p_binary
+3 term p_binary
+3 term p_binary
+3 term p_binary
+3 term p_binary
+3 term p_binary
+3 term p_binary
+3 term p_binary
+3 term p_binary
+3 term p_binary
+3 term p_binary
+3 term p_binary
+3 term p_binary
+3 term p_binary
+3 disjunction p_binary
+3 disjunction p_binary
+3 conjunction p_binary
+3 conjunction p_binary
+3 explication p_binary
+3 explication p_binary
+3 implication p_binary
+3 implication p_binary
+3 expression p_binary
+5 axiom p_axiom
+4 axiom p_axiom
+5 attribute p_attribute
+4 command p_assume
+5 command p_assign
+4 command p_assert
+4 postfix p_apply
+2 attributes p_append
+3 bindings_groups p_append
+3 types p_append
+3 expressions p_append""",
 )

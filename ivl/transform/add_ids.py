@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TypeVar
 
+from ivl.base.node import replace
 from ivl.base.source import Span
 from ivl.core.expressions import Attribute, Literal
 from ivl.core.map_statements import map_items
@@ -22,7 +22,7 @@ def add_ids(program: Program) -> Program:
     come; ``assert true`` and free postconditions do not.
     """
     numbering = _Numbering()
-    return dataclasses.replace(
+    return replace(
         program,
         procedures=map_items(program.procedures, numbering.procedure),
         implementations=map_items(program.implementations, numbering.implementation),
@@ -39,17 +39,17 @@ class _Numbering:
         self.count += 1
         position = span.position
         text = f"id_l{position.line}_c{position.column}_{kind}_{self.count}"
-        return dataclasses.replace(part, attributes=(*part.attributes, Attribute(ID, (text,))))
+        return replace(part, attributes=(*part.attributes, Attribute(ID, (text,))))
 
     def procedure(self, procedure: Procedure) -> Procedure:
         requires = tuple([self.named(c, "requires", c.span) for c in procedure.requires])
         ensures = tuple(
             [c if c.free else self.named(c, "ensures", c.span) for c in procedure.ensures]
         )
-        return dataclasses.replace(procedure, requires=requires, ensures=ensures)
+        return replace(procedure, requires=requires, ensures=ensures)
 
     def implementation(self, implementation: Implementation) -> Implementation:
-        return dataclasses.replace(implementation, body=self.statements(implementation.body))
+        return replace(implementation, body=self.statements(implementation.body))
 
     def statements(self, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
         return tuple([self.statement(s) for s in statements])
@@ -65,7 +65,7 @@ class _Numbering:
             case If(_, then, otherwise):
                 then = self.statements(then)
                 otherwise = None if otherwise is None else self.statements(otherwise)
-                return dataclasses.replace(statement, then=then, otherwise=otherwise)
+                return replace(statement, then=then, otherwise=otherwise)
             case While(_, invariants, _, body):
                 invariants = tuple(
                     [
@@ -76,7 +76,7 @@ class _Numbering:
                     ]
                 )
                 body = self.statements(body)
-                return dataclasses.replace(statement, invariants=invariants, body=body)
+                return replace(statement, invariants=invariants, body=body)
             case _:
                 return statement
 

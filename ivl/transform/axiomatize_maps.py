@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from ivl.base.diagnostic import Diagnostic, ProgramError
 from ivl.base.fresh import Names
-from ivl.base.node import node
+from ivl.base.node import node, replace
 from ivl.core.attributes import has_attribute
 from ivl.core.build_expressions import apply, eq, forall, or_
 from ivl.core.build_values import bound
@@ -156,7 +154,7 @@ class _Rewriter:
             if (parameters, result) != (function.parameters, function.result):
                 if has_attribute(function.attributes, "builtin"):
                     raise _refuse(function)
-                found = dataclasses.replace(function, parameters=parameters, result=result)
+                found = replace(function, parameters=parameters, result=result)
             self.functions[function] = found
         return found
 
@@ -192,10 +190,10 @@ class _Rewriter:
                 variables = map_items(e.variables, self.variable)
                 if variables is e.variables:
                     return e
-                return dataclasses.replace(e, variables=variables)
+                return replace(e, variables=variables)
             case CodeExpression(locals_):
                 code = map_code_expression(e, lambda x: x, self.variable)
-                return dataclasses.replace(code, locals=map_items(locals_, self.variable))
+                return replace(code, locals=map_items(locals_, self.variable))
             case _:
                 return e
 
@@ -231,15 +229,11 @@ class _Rewriter:
 
     def datatype(self, d: Datatype) -> Datatype:
         constructors = map_items(d.constructors, self.function)
-        return (
-            d
-            if constructors is d.constructors
-            else dataclasses.replace(d, constructors=constructors)
-        )
+        return d if constructors is d.constructors else replace(d, constructors=constructors)
 
     def constant(self, c: ConstantDeclaration) -> ConstantDeclaration:
         attributes = map_attributes(c.attributes, self.expression)
-        return dataclasses.replace(c, variable=self.variable(c.variable), attributes=attributes)
+        return replace(c, variable=self.variable(c.variable), attributes=attributes)
 
     def declaration(self, g: GlobalDeclaration) -> GlobalDeclaration:
         where = None if g.where is None else self.expression(g.where)
@@ -247,7 +241,7 @@ class _Rewriter:
         return GlobalDeclaration(self.variable(g.variable), where, attributes)
 
     def function_declaration(self, d: FunctionDeclaration) -> FunctionDeclaration:
-        return dataclasses.replace(
+        return replace(
             d,
             function=self.function(d.function),
             parameters=map_items(d.parameters, self.variable),
@@ -258,9 +252,9 @@ class _Rewriter:
         """`p`, whose clauses are done."""
 
         def formal(g: GlobalDeclaration) -> GlobalDeclaration:
-            return dataclasses.replace(g, variable=self.variable(g.variable))
+            return replace(g, variable=self.variable(g.variable))
 
-        return dataclasses.replace(
+        return replace(
             p,
             inputs=map_items(p.inputs, formal),
             outputs=map_items(p.outputs, formal),
@@ -268,7 +262,7 @@ class _Rewriter:
         )
 
     def implementation(self, i: Implementation) -> Implementation:
-        return dataclasses.replace(
+        return replace(
             i,
             inputs=map_items(i.inputs, self.variable),
             outputs=map_items(i.outputs, self.variable),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from ivl.base.node import replace
 from ivl.core.expressions import Expr, Old, VariableReference
 from ivl.core.instantiate import instantiate
 from ivl.core.lexicographic import decreases, not_negative
@@ -37,16 +36,14 @@ def check_termination(program: Program) -> Program:
         _with_checks(program, i, measured) if i.name in measured else i
         for i in program.implementations
     ]
-    return dataclasses.replace(
-        program, procedures=tuple(procedures), implementations=tuple(implementations)
-    )
+    return replace(program, procedures=tuple(procedures), implementations=tuple(implementations))
 
 
 def _with_precondition(procedure: Procedure) -> Procedure:
     if not procedure.measure:
         return procedure
     bounds = [Condition(e, span=e.span) for e in not_negative(procedure.measure)]
-    return dataclasses.replace(procedure, requires=(*procedure.requires, *bounds), measure=())
+    return replace(procedure, requires=(*procedure.requires, *bounds), measure=())
 
 
 def _with_checks(
@@ -66,19 +63,19 @@ def _with_checks(
                     obligation = Obligation(ObligationKind.MEASURE, statement.span)
                     result.append(Assert(decreases(now, before), obligation, span=statement.span))
                 case If(_, then, otherwise):
-                    statement = dataclasses.replace(
+                    statement = replace(
                         statement,
                         then=checked(then),
                         otherwise=None if otherwise is None else checked(otherwise),
                     )
                 case While(body=body):
-                    statement = dataclasses.replace(statement, body=checked(body))
+                    statement = replace(statement, body=checked(body))
                 case _:
                     pass
             result.append(statement)
         return tuple(result)
 
-    return dataclasses.replace(implementation, body=checked(implementation.body))
+    return replace(implementation, body=checked(implementation.body))
 
 
 def _measure_of(

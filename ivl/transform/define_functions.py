@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from ivl.base.node import replace
 from ivl.core.attributes import is_true
 from ivl.core.expressions import (
     Apply,
@@ -47,15 +46,13 @@ def define_functions(program: Program) -> Program:
         if declaration.body is None or is_true(declaration.function.attributes, "define"):
             functions.append(declaration)
             continue
-        functions.append(
-            dataclasses.replace(declaration, body=None, uses=(*declaration.uses, len(axioms)))
-        )
+        functions.append(replace(declaration, body=None, uses=(*declaration.uses, len(axioms))))
         axioms.append(
             Axiom(_definition(declaration, declaration.body), span=declaration.function.span)
         )
     if len(axioms) == len(program.axioms):
         return program
-    return dataclasses.replace(program, functions=tuple(functions), axioms=tuple(axioms))
+    return replace(program, functions=tuple(functions), axioms=tuple(axioms))
 
 
 def _definition(declaration: FunctionDeclaration, body: Expr) -> Expr:

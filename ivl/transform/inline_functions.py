@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from ivl.base.node import replace
 from ivl.core.attributes import is_true
 from ivl.core.expressions import Apply, Expr, Function, Let, Quantifier, Trigger, Variable
 from ivl.core.expressions import VariableReference as Reference
@@ -53,27 +52,27 @@ def inline_functions(program: Program) -> Program:
     def is_inlined(e: Expr) -> bool:
         return isinstance(e, Apply) and e.function in inlined
 
-    def replace(e: Expr) -> Expr:
+    def inline(e: Expr) -> Expr:
         if isinstance(e, Apply) and e.function in inlined:
-            return _apply(inlined[e.function], expanded_body(e.function), e)
+            return apply_body(inlined[e.function], expanded_body(e.function), e)
         return _without_partial_triggers(e) if isinstance(e, Quantifier) and e.triggers else e
 
     def expand(e: Expr) -> Expr:
-        return map_expression(e, replace) if some(e, is_inlined) else e
+        return map_expression(e, inline) if some(e, is_inlined) else e
 
     expanded = map_program(program, expand)
     functions = [_without_body(d) if d.function in inlined else d for d in expanded.functions]
-    return dataclasses.replace(expanded, functions=tuple(functions))
+    return replace(expanded, functions=tuple(functions))
 
 
 def _without_body(declaration: FunctionDeclaration) -> FunctionDeclaration:
     """The declaration of a function that is no longer applied."""
     attributes = tuple([a for a in declaration.function.attributes if a.name != "inline"])
-    function = dataclasses.replace(declaration.function, attributes=attributes)
-    return dataclasses.replace(declaration, function=function, body=None)
+    function = replace(declaration.function, attributes=attributes)
+    return replace(declaration, function=function, body=None)
 
 
-def _apply(declaration: FunctionDeclaration, body: Expr, call: Apply) -> Expr:
+def apply_body(declaration: FunctionDeclaration, body: Expr, call: Apply) -> Expr:
     """`body`, of `declaration`, at the arguments and type arguments of `call`."""
     types = dict(zip(call.function.type_parameters, call.type_arguments, strict=True))
     variables: dict[Variable, Expr] = {}
@@ -81,7 +80,7 @@ def _apply(declaration: FunctionDeclaration, body: Expr, call: Apply) -> Expr:
     values: list[Expr] = []
     for parameter, argument in zip(declaration.parameters, call.arguments, strict=True):
         if _is_large(argument) and _occurrences(body, parameter) > 1:
-            copy = dataclasses.replace(parameter, type=argument.type, span=call.span)
+            copy = replace(parameter, type=argument.type, span=call.span)
             bound.append(copy)
             values.append(argument)
             variables[parameter] = Reference(copy, span=call.span)
@@ -101,7 +100,7 @@ def _without_partial_triggers(expr: Quantifier) -> Quantifier:
     kept = tuple([t for t in expr.triggers if not t.positive or complete(t)])
     if len(kept) == len(expr.triggers):
         return expr
-    return dataclasses.replace(expr, triggers=kept)
+    return replace(expr, triggers=kept)
 
 
 def _is_large(expr: Expr) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Hashable
 
 from ivl.base.fresh import Names
+from ivl.base.node import replace
 from ivl.core.expressions import (
     Apply,
     Expr,
@@ -51,7 +51,7 @@ def lift_lambdas(program: Program, *, free_variables: bool = False) -> Program:
     lifted = map_program(program, lifter.lift)
     if not lifter.axioms:
         return program
-    return dataclasses.replace(
+    return replace(
         lifted,
         functions=(*lifted.functions, *lifter.functions),
         axioms=(*lifted.axioms, *lifter.axioms),

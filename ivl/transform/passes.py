@@ -6,15 +6,13 @@ from functools import partial
 
 from ivl.core.program import Program
 from ivl.options import Options
-from ivl.transform.axiomatize_maps import axiomatize_maps
 from ivl.transform.check_termination import check_termination
 from ivl.transform.define_functions import define_functions
 from ivl.transform.encodings import ENCODINGS
+from ivl.transform.expand_asserts import expand_asserts
 from ivl.transform.inline_functions import inline_functions
 from ivl.transform.lift_lambdas import lift_lambdas
 from ivl.transform.named_pass import Pass
-
-AXIOMATIZE_MAPS = Pass("axiomatize-maps", axiomatize_maps, "replace maps by values with axioms")
 
 
 def passes(options: Options) -> tuple[Pass, ...]:
@@ -23,16 +21,19 @@ def passes(options: Options) -> tuple[Pass, ...]:
     - Measures come first: what they claim is ordinary specification for all that follows.
     - Inlining comes next: an inlined body takes the polarity of its place, which decides how a
       quantifier over types in it may be instantiated, and it must not become an axiom.
+    - Assertions are expanded while functions have bodies.
     - Definitions come before types are encoded: their axioms are then like any others.
     - Lambdas are lifted late: a lambda in polymorphic code would be lifted to a polymorphic
       function with a polymorphic axiom, and a polymorphic lambda is a tuple of monomorphic ones
       after monomorphization. The other encodings of types want such functions, hence come later.
     - Maps are axiomatized when all of them are known, those of lambdas among them.
+    - Declarations get their order when all are there.
     """
-    encoding = ENCODINGS[options.type_encoding]
+    encoding = ENCODINGS[options.type_encoding]()
     return (
         Pass("check-termination", check_termination, "state procedures' measures as specification"),
         Pass("inline-functions", inline_functions, "expand the functions declared {:inline}"),
+        Pass("expand-asserts", expand_asserts, "prove the conjuncts of what is {:expand n}"),
         Pass("define-functions", define_functions, "state function bodies as axioms"),
         *encoding.before,
         Pass(
@@ -41,8 +42,40 @@ def passes(options: Options) -> tuple[Pass, ...]:
             "turn lambda expressions into functions with axioms",
         ),
         *encoding.after,
-        *([AXIOMATIZE_MAPS] if options.array_axioms else []),
+        *_asked_for(options),
     )
+
+
+def _asked_for(options: Options) -> list[Pass]:
+    """The last passes, loaded only if `options` ask for them."""
+    found = []
+    if options.array_axioms:
+        from ivl.transform.axiomatize_maps import axiomatize_maps
+
+        what = "replace maps by values with axioms"
+        found.append(Pass("axiomatize-maps", axiomatize_maps, what))
+    if options.reflect_add:
+        from ivl.transform.reflect_add import reflect_add
+
+        found.append(Pass("reflect-add", reflect_add, "make + a function, for triggers"))
+    if options.quantifier_names != "given" or not options.weights:
+        from ivl.transform.annotate_quantifiers import annotate_quantifiers
+
+        annotate = partial(
+            annotate_quantifiers, names=options.quantifier_names, weights=options.weights
+        )
+        found.append(Pass("annotate-quantifiers", annotate, "change names and weights"))
+    if options.random_seed is not None:
+        from ivl.transform.order_declarations import shuffle_declarations
+
+        shuffle = partial(shuffle_declarations, seed=options.random_seed)
+        found.append(Pass("shuffle-declarations", shuffle, "put declarations in a random order"))
+    elif options.normalize_order:
+        from ivl.transform.order_declarations import order_declarations
+
+        what = "put declarations in an order of their contents"
+        found.append(Pass("order-declarations", order_declarations, what))
+    return found
 
 
 def prepare(program: Program, options: Options = Options()) -> Program:  # noqa: B008

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
 
 from ivl.base.node import node
 from ivl.core.expressions import Function
@@ -46,22 +47,29 @@ class Theory:
     """A program's background, and the translator that speaks its language.
 
     `axioms` are all axioms of the program, of which the background may have only some.
+    `constructors` are those of its datatypes, by their names in the logic.
     """
 
     terms: Terms
     translator: Translator
     background: Background
     axioms: Axioms
+    constructors: Mapping[str, Function]
 
 
 def translate_background(
-    program: Program, terms: Terms, track: bool = False, common: Iterable[int] | None = None
+    program: Program,
+    terms: Terms,
+    track: bool = False,
+    common: Iterable[int] | None = None,
+    preamble: str = "",
 ) -> Theory:
     """The datatypes, definitions and axioms of `program`, which is monomorphic.
 
     Constants and functions are declared where they first occur. ``unique`` constants of a type
     are pairwise distinct. With `track` axioms with an ``{:id}`` are named, for unsatisfiable cores.
-    `common` are the axioms that the background has, all of them by default.
+    `common` are the axioms that the background has, all of them by default. The `preamble` is
+    text that solvers get as it is.
     """
     names = Names()
     builtins = {t.name: text for t in program.types if (text := builtin_text(t.attributes))}
@@ -85,26 +93,31 @@ def translate_background(
     distinct = _distinct(program, translator, terms)
     stated = (*distinct, *[term for term, _ in chosen])
     names_of_axioms = ("",) * len(distinct) + tuple([name for _, name in chosen]) if track else ()
-    return Theory(
-        terms, translator, Background(groups, definitions, stated, names_of_axioms), axioms
-    )
+    background = Background(groups, definitions, stated, names_of_axioms, preamble)
+    constructors = {names.symbol(c): c for d in program.datatypes for c in d.constructors}
+    return Theory(terms, translator, background, axioms, constructors)
 
 
 def datatype_groups(datatypes: tuple[Datatype, ...]) -> list[list[Datatype]]:
     """Datatypes in an order of use, mutually recursive ones together."""
-    if not datatypes:
-        return []
-    import networkx as nx
-
     by_name = {d.name: d for d in datatypes}
-    graph = nx.DiGraph()
-    for datatype in datatypes:
-        graph.add_node(datatype.name)
-        for constructor in datatype.constructors:
-            for parameter in constructor.parameters:
-                for name in _mentioned(parameter):
-                    if name in by_name:
-                        graph.add_edge(datatype.name, name)
+    uses = {
+        d.name: dict.fromkeys(
+            name
+            for constructor in d.constructors
+            for parameter in constructor.parameters
+            for name in _mentioned(parameter)
+            if name in by_name and name != d.name
+        )
+        for d in datatypes
+    }
+    try:
+        return [[by_name[name]] for name in TopologicalSorter(uses).static_order()]
+    except CycleError:
+        pass
+    import networkx as nx  # slow to import, and few programs need it
+
+    graph = nx.DiGraph({name: list(used) for name, used in uses.items()})
     condensed = nx.condensation(graph)
     position = {d.name: i for i, d in enumerate(datatypes)}
     groups = []

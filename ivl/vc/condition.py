@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Protocol
 
-from ivl.base.node import node
+from ivl.base.node import EMPTY, node
 from ivl.core.statements import Assert
 from ivl.flow.cfg import PassiveCfg
 from ivl.logic.terms import Term
 from ivl.vc.background import Theory
+from ivl.vc.translate import Translator
 
 
 @node
@@ -28,7 +28,8 @@ class VerificationCondition:
 
     A candidate of its negation interprets the function ``ControlFlow``: `control` gives for each
     block its application to the block's number, whose value is the number of the successor
-    taken, or minus the number of the check that fails there. `labels` are to be assumed, each
+    taken, or minus the number of the check that fails there. `translator` makes terms about the
+    candidate of expressions over the graph's variables. `labels` are to be assumed, each
     under its name, to learn what a proof needed: see `ivl.flow.track_ids`. `axioms` are those that
     hold besides the theory's background, each with its name or ``""``.
     """
@@ -38,7 +39,8 @@ class VerificationCondition:
     control: Mapping[str, Term]
     block_numbers: Mapping[int, str]
     checks: Mapping[int, Check]
-    labels: Mapping[str, Term] = dataclasses.field(default_factory=dict)
+    translator: Translator
+    labels: Mapping[str, Term] = EMPTY
     axioms: tuple[tuple[Term, str], ...] = ()
 
 

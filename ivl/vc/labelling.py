@@ -6,11 +6,11 @@ from ivl.core.expressions import VariableReference
 from ivl.core.program import find_attribute
 from ivl.core.statements import Assert
 from ivl.flow.cfg import PassiveCfg
+from ivl.flow.subsumption import is_subsumed
 from ivl.logic.terms import Term
 from ivl.vc.background import Theory
 from ivl.vc.condition import Check, VerificationCondition
 from ivl.vc.names import CONTROL_FLOW
-from ivl.vc.subsumption import is_subsumed
 
 
 class Labelling:
@@ -27,7 +27,8 @@ class Labelling:
         self._cfg = cfg
         self._terms = terms
         self._subsumption = subsumption
-        self.translate = theory.translator.copy().expression
+        self._translator = theory.translator.extended()
+        self.translate = self._translator.expression
         """Translates the expressions of this condition."""
         flow = terms.function(CONTROL_FLOW, [terms.INT, terms.INT], terms.INT)
         self._numbers = {label: i for i, label in enumerate(cfg.blocks, 1)}
@@ -46,6 +47,7 @@ class Labelling:
             self._control,
             {number: label for label, number in self._numbers.items()},
             self._checks,
+            self._translator,
             {name: self.translate(VariableReference(v)) for name, v in self._cfg.labels.items()},
         )
 

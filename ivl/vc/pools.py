@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from collections.abc import Callable, Hashable, Iterable, Mapping
 
+from ivl.base.node import record, replace
 from ivl.core.alpha import alpha_key
 from ivl.core.attributes import has_attribute
 from ivl.core.expressions import (
@@ -92,7 +92,7 @@ def _adds_to_pool(command: PassiveCommand) -> bool:
     return False
 
 
-@dataclasses.dataclass(slots=True, eq=False)
+@record
 class _Instances:
     """A formula over `variables` and its instances so far; `placeholder` stands for it."""
 
@@ -101,7 +101,7 @@ class _Instances:
     assumed: bool
     placeholder: Variable
     whole: Expr
-    found: dict[tuple[Hashable, ...], Expr] = dataclasses.field(default_factory=dict)
+    found: dict[tuple[Hashable, ...], Expr]
 
 
 class _Pools:
@@ -143,11 +143,11 @@ class _Pools:
         ]
         done: dict[str, PassiveBlock] = {}
         for label, block in self.cfg.blocks.items():
-            commands = [dataclasses.replace(c, condition=build(c.condition)) for c in blocks[label]]
+            commands = [replace(c, condition=build(c.condition)) for c in blocks[label]]
             if label == self.cfg.entry:
                 commands = [*axioms, *commands]
-            done[label] = dataclasses.replace(block, commands=tuple(commands))
-        return dataclasses.replace(self.cfg, blocks=done)
+            done[label] = replace(block, commands=tuple(commands))
+        return replace(self.cfg, blocks=done)
 
     # -------------------------------------------------------- commands and formulas
 
@@ -155,7 +155,7 @@ class _Pools:
         self.add_terms(command.attributes, {})
         condition = expand_lets(command.condition)
         new = self.formula(condition, not isinstance(command, Assert))
-        return dataclasses.replace(command, condition=new)
+        return replace(command, condition=new)
 
     def formula(self, expr: Expr, assumed: bool) -> Expr:
         """`expr` with placeholders for what may be instantiated; see that lambdas are."""
@@ -186,7 +186,9 @@ class _Pools:
         if not all(v.pools for v in expr.variables):
             return expr
         placeholder = self.fresh("pool#")
-        self.quantifiers.append(_Instances(expr.variables, expr.body, assumed, placeholder, expr))
+        self.quantifiers.append(
+            _Instances(expr.variables, expr.body, assumed, placeholder, expr, {})
+        )
         return VariableReference(placeholder, span=expr.span)
 
     def witness(self, expr: Quantifier, assumed: bool) -> Expr:
@@ -230,7 +232,7 @@ class _Pools:
                     variables = axiom.variables[:number]
                     body = instantiate(axiom.body, own)
                     self.definitions[key] = _Instances(
-                        variables, body, True, self.fresh("lambda#"), axiom
+                        variables, body, True, self.fresh("lambda#"), axiom, {}
                     )
 
     # -------------------------------------------------------- instances

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator
 from functools import reduce
 from typing import TypeAlias
 
-from ivl.base.node import node
+from ivl.base.node import node, replace
 from ivl.core.attributes import is_true
 from ivl.core.expressions import (
     Apply,
@@ -162,21 +161,21 @@ def pruned_program(program: Program, cfg: PassiveCfg, relevant: Relevant) -> Pro
         return tuple([places[i] for i in indexes if i in places])
 
     implementation = as_implementation(cfg)
-    procedure = dataclasses.replace(
+    procedure = replace(
         program.procedure(implementation.name), requires=(), ensures=(), modifies=(), attributes=()
     )
-    return dataclasses.replace(
+    return replace(
         program,
         constants=tuple(
             [
-                dataclasses.replace(c, uses=uses(c.uses))
+                replace(c, uses=uses(c.uses))
                 for c in program.constants
                 if c.variable in relevant.symbols
             ]
         ),
         functions=tuple(
             [
-                dataclasses.replace(d, uses=uses(d.uses))
+                replace(d, uses=uses(d.uses))
                 for d in program.functions
                 if d.function in relevant.symbols
             ]

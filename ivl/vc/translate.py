@@ -72,15 +72,20 @@ class Translator:
         self._bound_names: dict[str, Variable] = {}
         self._free: dict[Variable, Term] = {}
         self._functions: dict[Function, Callable[[Sequence[Term]], Term]] = {}
+        self._outer: Translator | None = None
 
-    def copy(self) -> Translator:
+    def extended(self) -> Translator:
         """A translator of one condition, whose names no other condition sees."""
-        translator = Translator(self._terms, self._names.copy(), self._sorts, self._datatypes)
-        translator._free = dict(self._free)
-        translator._functions = dict(self._functions)
+        names = self._names.extended()
+        translator = Translator(self._terms, names, self._sorts, self._datatypes)
+        translator._outer = self
         return translator
 
     # -------------------------------------------------------- variables and functions
+
+    def symbols(self) -> dict[str, Variable | Function]:
+        """The free variables and functions that have names, by their names."""
+        return self._names.symbols()
 
     def variable(self, variable: Variable) -> Term:
         """The term of a variable, bound or free."""
@@ -88,8 +93,11 @@ class Translator:
         if found is None:
             found = self._free.get(variable)
         if found is None:
-            sort = self._sorts.sort(variable.type)
-            found = self._terms.symbol(self._names.symbol(variable), sort)
+            if self._outer is not None:
+                found = self._outer._free.get(variable)
+            if found is None:
+                sort = self._sorts.sort(variable.type)
+                found = self._terms.symbol(self._names.symbol(variable), sort)
             self._free[variable] = found
         return found
 
@@ -117,7 +125,11 @@ class Translator:
         """What applies `function` to terms."""
         found = self._functions.get(function)
         if found is None:
-            found = self._functions[function] = self._application(function)
+            if self._outer is not None:
+                found = self._outer._functions.get(function)
+            if found is None:
+                found = self._application(function)
+            self._functions[function] = found
         return found
 
     def _application(self, function: Function) -> Callable[[Sequence[Term]], Term]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TypeAlias
 
-from ivl.base.node import node
+from ivl.base.node import field, node
 from ivl.base.source import NOWHERE, Span, Spanned
 from ivl.syntax.ast.expressions import Attribute, Binding, Expr
 from ivl.syntax.ast.statements import Measure, Statement
@@ -140,7 +139,7 @@ class Body:
 
     locals: tuple[VariableDeclaration, ...]
     statements: tuple[Statement, ...]
-    end: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+    end: Span = field(default=NOWHERE, kw_only=True)
 
 
 @node

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Literal, TypeAlias
 
-from ivl.base.node import node
+from ivl.base.node import field, node
 from ivl.base.source import NOWHERE, Span, Spanned
 from ivl.syntax.ast.expressions import Attribute, Expr
 from ivl.syntax.ast.types import Name
@@ -95,9 +94,9 @@ class If(Spanned):
     then: tuple[Statement, ...]
     otherwise: tuple[Statement, ...] | None
     attributes: tuple[Attribute, ...] = ()
-    then_end: Span = dataclasses.field(default=NOWHERE, kw_only=True)
-    else_end: Span = dataclasses.field(default=NOWHERE, kw_only=True)
-    else_if: bool = dataclasses.field(default=False, kw_only=True)
+    then_end: Span = field(default=NOWHERE, kw_only=True)
+    else_end: Span = field(default=NOWHERE, kw_only=True)
+    else_if: bool = field(default=False, kw_only=True)
 
 
 @node
@@ -125,7 +124,7 @@ class While(Spanned):
     invariants: tuple[Invariant, ...]
     measures: tuple[Measure, ...]
     body: tuple[Statement, ...]
-    body_end: Span = dataclasses.field(default=NOWHERE, kw_only=True)
+    body_end: Span = field(default=NOWHERE, kw_only=True)
 
 
 @node

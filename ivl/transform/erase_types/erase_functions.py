@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from ivl.base.node import replace
 from ivl.core.attributes import has_attribute
 from ivl.core.build_expressions import forall
 from ivl.core.build_values import bound, ref
@@ -42,9 +41,7 @@ class ErasedFunctions:
         _, new = self._bind(function, variables)
         names = (*[mangle(p) for p in new], *function.names) if all(function.names) else ()
         sorts = (*[vocabulary.types for _ in new], *inputs)
-        erased = dataclasses.replace(
-            function, type_parameters=(), parameters=sorts, result=result, names=names
-        )
+        erased = replace(function, type_parameters=(), parameters=sorts, result=result, names=names)
         return Access(erased, tuple(new))
 
     def _bind(self, function: Function, variables: list[Variable]) -> Bound:
@@ -66,7 +63,7 @@ class ErasedFunctions:
             uses = (*uses, self.vocabulary.axiom(self._type(declaration.function, access)))
         names = function.names or ("",) * len(function.parameters)
         parameters = tuple([bound(n, t) for n, t in zip(names, function.parameters, strict=True)])
-        return dataclasses.replace(declaration, function=function, parameters=parameters, uses=uses)
+        return replace(declaration, function=function, parameters=parameters, uses=uses)
 
     def _type(self, original: Function, access: Access) -> Expr:
         """``(forall x: U :: {f(x)} typeOf(f(x)) == CType(typeOf(x)))``, for any x.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable
 
 from ivl.base.fresh import Names
+from ivl.base.node import replace
 from ivl.core.attributes import has_attribute
 from ivl.core.build_expressions import and_
 from ivl.core.build_values import ref
@@ -29,13 +29,12 @@ from ivl.transform.erase_types.occurrences import Occurrences
 from ivl.transform.erase_types.refusal import refuse
 from ivl.transform.erase_types.style import Style
 from ivl.transform.erase_types.vocabulary import Vocabulary
-from ivl.transform.monomorphize.roots import is_monomorphic, summarize
-from ivl.transform.monomorphize.summary import Summarizer
+from ivl.transform.is_monomorphic import is_monomorphic
 
 
 def erase_types(program: Program, make_style: Callable[[Vocabulary], Style]) -> Program:
     """`program` in an encoding of types; the same when it has no type parameters anywhere."""
-    if is_monomorphic(program, summarize(program, Summarizer())):
+    if is_monomorphic(program):
         return program
     if program.datatypes:
         raise refuse("Datatypes")
@@ -107,7 +106,7 @@ class _Program:
     def axiom(self, a: Axiom) -> Axiom:
         condition = self.eraser.formula(a.condition, ASSUMED)
         attributes = map_attributes(a.attributes, self.eraser.value)
-        return dataclasses.replace(a, condition=condition, attributes=attributes)
+        return replace(a, condition=condition, attributes=attributes)
 
     # -------------------------------------------------------------- procedures
 
@@ -131,14 +130,14 @@ class _Program:
             eraser.bind(v)  # a where clause may mention what comes later
 
         def clause(c: Condition) -> Condition:
-            return dataclasses.replace(
+            return replace(
                 c,
                 condition=eraser.formula(c.condition, ASSUMED if c.free else EITHER),
                 attributes=map_attributes(c.attributes, eraser.value),
             )
 
         inputs = [self.declaration(g) for g in p.inputs]
-        return dataclasses.replace(
+        return replace(
             p,
             type_parameters=(),
             inputs=(*[GlobalDeclaration(v, None) for v in types], *inputs),
@@ -159,7 +158,7 @@ class _Program:
         eraser.start_body(v.name for v in (*types, *own))
         locals_ = [self.declaration(g) for g in i.locals]
         body = eraser.statements(i.body)
-        return dataclasses.replace(
+        return replace(
             i,
             type_parameters=(),
             inputs=(*types, *[eraser.variable(v) for v in i.inputs]),

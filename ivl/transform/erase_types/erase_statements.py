@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable
 
 from ivl.base.fresh import Names
+from ivl.base.node import replace
 from ivl.core.build_values import ref
 from ivl.core.expressions import CodeBlock, CodeExpression, Expr, Variable, VariableKind
 from ivl.core.map_statements import map_attributes, map_statement
@@ -51,14 +51,14 @@ class StatementEraser(Eraser):
                     self.formula(condition, EITHER),
                     map_attributes(attributes, self.value),
                 )
-                return [dataclasses.replace(s, condition=new, attributes=mapped)]
+                return [replace(s, condition=new, attributes=mapped)]
             case Assume():
                 return [self._assume(s)]
             case Call():
                 return self._call(s)
             case If(guard, then, otherwise, attributes):
                 return [
-                    dataclasses.replace(
+                    replace(
                         s,
                         guard=None if guard is None else self.formula(guard, EITHER),
                         then=self.statements(then),
@@ -68,7 +68,7 @@ class StatementEraser(Eraser):
                 ]
             case While(guard, invariants, measure, body):
                 return [
-                    dataclasses.replace(
+                    replace(
                         s,
                         guard=None if guard is None else self.formula(guard, EITHER),
                         invariants=tuple([self._invariant(i) for i in invariants]),
@@ -81,7 +81,7 @@ class StatementEraser(Eraser):
 
     def _assume(self, s: Assume) -> Assume:
         new, mapped = self.formula(s.condition, ASSUMED), map_attributes(s.attributes, self.value)
-        return dataclasses.replace(s, condition=new, attributes=mapped)
+        return replace(s, condition=new, attributes=mapped)
 
     def _invariant(self, s: Assert | Assume) -> Assert | Assume:
         (new,) = self.statement(s)
@@ -108,7 +108,7 @@ class StatementEraser(Eraser):
                 target = box
             results.append(target)
         new: list[Statement] = [
-            dataclasses.replace(
+            replace(
                 call,
                 type_arguments=(),
                 arguments=tuple(arguments),
@@ -132,7 +132,7 @@ class StatementEraser(Eraser):
             blocks = [self._block(b) for b in e.blocks]
         first = blocks[0]
         start = (*self._known(e.locals), *first.statements)
-        blocks[0] = dataclasses.replace(first, statements=start)
+        blocks[0] = replace(first, statements=start)
         locals_ = (*[self.variable(v) for v in e.locals], *self.new_locals)
         self.new_locals = outer
         return CodeExpression(locals_, tuple(blocks), span=e.span)
@@ -148,4 +148,4 @@ class StatementEraser(Eraser):
             if isinstance(s, Havoc):
                 statements += self._known(s.variables)
         value = None if block.value is None else self.formula(block.value, EITHER)
-        return dataclasses.replace(block, statements=tuple(statements), value=value)
+        return replace(block, statements=tuple(statements), value=value)

@@ -19,7 +19,6 @@ from ivl.transform.monomorphize.refusal import refuse
 from ivl.transform.monomorphize.rewrite_program import rewrite_program
 from ivl.transform.monomorphize.roots import (
     Roots,
-    is_monomorphic,
     position_quantifiers,
     summarize,
 )
@@ -59,8 +58,6 @@ def monomorphize(program: Program) -> Program:
     """
     summarizer = Summarizer()
     roots = summarize(program, summarizer)
-    if is_monomorphic(program, roots):
-        return program
     strategy = _Strategy(frozenset(), False)
     while True:
         positioned = _position(program, roots, summarizer, strategy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import assert_never
 
 from ivl.core.types import (
@@ -15,6 +16,9 @@ from ivl.core.types import (
     show,
 )
 
+MADE = re.compile(r"\$\d+\.(\d+)")
+"""The names of type variables that the program has not named: see `ivl.core.types`."""
+
 
 def instance_name(name: str, types: tuple[Type, ...]) -> str:
     """``f`` at ``int, Seq bool``: ``f_int_Seq_bool`` (not injective: see `Names.fresh`)."""
@@ -27,7 +31,8 @@ def mangle(type_: Type) -> str:
         case BasicType() | BitvectorType() | FloatType():
             return show(type_)
         case TypeVariable(name):
-            return chr(ord("a") + int(name.rpartition(".")[2]) % 26) if name[0] == "$" else name
+            made = MADE.fullmatch(name)
+            return chr(ord("a") + int(made[1]) % 26) if made else name
         case ConstructedType(name, arguments):
             return instance_name(name, arguments)
         case MapType(_, domain, range_):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Hashable
 from enum import Enum, IntEnum
 
 from ivl.base.fresh import Names
+from ivl.base.node import replace
 from ivl.core.expressions import (
     Apply,
     Expr,
@@ -181,7 +181,7 @@ class Positions:
         body = self._rewrite(expr.body, positive, use, dependent or not universal)
         triggers = map_triggers(expr.triggers, self.value)
         attributes = map_attributes(expr.attributes, self.value)
-        result = dataclasses.replace(expr, attributes=attributes, triggers=triggers, body=body)
+        result = replace(expr, attributes=attributes, triggers=triggers, body=body)
         if fate is Fate.EXACT:
             self.exact.add(result)
         elif fate is Fate.PROVED:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Hashable, Mapping
 from typing import TypeAlias
 
-from ivl.base.node import node
+from ivl.base.node import node, replace
 from ivl.core.expressions import (
     FALSE,
     TRUE,
@@ -194,10 +193,7 @@ class Rewriter:
             case CodeExpression(locals_):
                 bound = map_items(locals_, self.bind)
                 code = map_code_expression(expr, self, self.variable)
-                blocks = [
-                    dataclasses.replace(b, statements=self._instances(b.statements))
-                    for b in code.blocks
-                ]
+                blocks = [replace(b, statements=self._instances(b.statements)) for b in code.blocks]
                 return CodeExpression(bound, tuple(blocks), span=expr.span)
 
     def _apply(
@@ -384,9 +380,7 @@ class Rewriter:
                 case Call(procedure, type_arguments):
                     if type_arguments:
                         name = self.targets.procedure(procedure, self.ground_types(type_arguments))
-                        statement = dataclasses.replace(
-                            statement, procedure=name, type_arguments=()
-                        )
+                        statement = replace(statement, procedure=name, type_arguments=())
                     result.append(statement)
                 case HideReveal(mode, str(function)) if function in self.targets.polymorphic:
                     for name in self.targets.function_instances(function):
@@ -394,12 +388,10 @@ class Rewriter:
                 case If(_, then, otherwise):
                     new_otherwise = None if otherwise is None else self._instances(otherwise)
                     result.append(
-                        dataclasses.replace(
-                            statement, then=self._instances(then), otherwise=new_otherwise
-                        )
+                        replace(statement, then=self._instances(then), otherwise=new_otherwise)
                     )
                 case While(body=body):
-                    result.append(dataclasses.replace(statement, body=self._instances(body)))
+                    result.append(replace(statement, body=self._instances(body)))
                 case _:
                     result.append(statement)
         return tuple(result)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 
+from ivl.base.node import replace
 from ivl.core.attributes import has_attribute
 from ivl.core.expressions import (
     TRUE,
@@ -192,13 +192,13 @@ class _Program:
             rewriter.bind(g.variable)
 
         def clause(c: Condition) -> Condition:
-            return dataclasses.replace(
+            return replace(
                 c,
                 condition=rewriter(c.condition),
                 attributes=rewriter.attributes(c.attributes),
             )
 
-        return dataclasses.replace(
+        return replace(
             procedure,
             name=self.procedure_name(procedure.name, types),
             type_parameters=(),
@@ -241,7 +241,7 @@ class _Program:
         outputs = map_items(implementation.outputs, rewriter.bind)
         for g in implementation.locals:
             rewriter.bind(g.variable)
-        return dataclasses.replace(
+        return replace(
             implementation,
             name=name,
             type_parameters=(),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable
 
 from ivl.base.fresh import Names
-from ivl.base.node import node
-from ivl.core.attributes import has_attribute
+from ivl.base.node import node, replace
 from ivl.core.expressions import Expr, Quantifier
 from ivl.core.map_statements import (
     attribute_expressions,
@@ -117,17 +115,6 @@ def summarize(program: Program, summarizer: Summarizer) -> Roots:
     )
 
 
-def is_monomorphic(program: Program, roots: Roots) -> bool:
-    """Whether nothing in `program` has a type parameter."""
-    return (
-        not any(t.arity and not has_attribute(t.attributes, "builtin") for t in program.types)
-        and not any(d.type_parameters for d in program.datatypes)
-        and not any(d.function.type_parameters for d in program.functions)
-        and not any(p.type_parameters for p in program.procedures)
-        and all(s.empty for s in roots.all())
-    )
-
-
 def position_quantifiers(
     program: Program, roots: Roots, fate: Callable[[Quantifier], Fate], skolemize: bool
 ) -> tuple[Program, Positions]:
@@ -143,7 +130,7 @@ def position_quantifiers(
 
     def axiom(a: Axiom) -> Axiom:
         condition = assumed(a.condition)
-        return a if condition is a.condition else dataclasses.replace(a, condition=condition)
+        return a if condition is a.condition else replace(a, condition=condition)
 
     def declaration(g: GlobalDeclaration) -> GlobalDeclaration:
         where = None if g.where is None else assumed(g.where)
@@ -151,14 +138,14 @@ def position_quantifiers(
 
     def clause(c: Condition) -> Condition:
         condition = assumed(c.condition) if c.free else checked(c.condition)
-        return c if condition is c.condition else dataclasses.replace(c, condition=condition)
+        return c if condition is c.condition else replace(c, condition=condition)
 
     def function(d: FunctionDeclaration) -> FunctionDeclaration:
         body = None if d.body is None else positions.formula(d.body, Use.VALUE)
-        return d if body is d.body else dataclasses.replace(d, body=body)
+        return d if body is d.body else replace(d, body=body)
 
     def procedure(p: Procedure) -> Procedure:
-        return dataclasses.replace(
+        return replace(
             p,
             inputs=map_items(p.inputs, declaration),
             outputs=map_items(p.outputs, declaration),
@@ -168,7 +155,7 @@ def position_quantifiers(
 
     def implementation(i: Implementation) -> Implementation:
         body = _formulas(i.body, positions)
-        return dataclasses.replace(i, locals=map_items(i.locals, declaration), body=body)
+        return replace(i, locals=map_items(i.locals, declaration), body=body)
 
     result = Program(
         program.types,
@@ -193,7 +180,7 @@ def position_quantifiers(
         ),
     )  # fmt: skip
     if positions.axioms:
-        result = dataclasses.replace(
+        result = replace(
             result,
             functions=(*result.functions, *positions.functions),
             axioms=(*result.axioms, *positions.axioms),
@@ -207,9 +194,7 @@ def _formulas(statements: tuple[Statement, ...], positions: Positions) -> tuple[
     def condition(s: Assert | Assume) -> Assert | Assume:
         use = Use.CHECKED if isinstance(s, Assert) else Use.ASSUMED
         attributes = map_attributes(s.attributes, positions.value)
-        return dataclasses.replace(
-            s, condition=positions.formula(s.condition, use), attributes=attributes
-        )
+        return replace(s, condition=positions.formula(s.condition, use), attributes=attributes)
 
     result: list[Statement] = []
     for statement in statements:
@@ -218,7 +203,7 @@ def _formulas(statements: tuple[Statement, ...], positions: Positions) -> tuple[
                 result.append(condition(statement))
             case If(guard, then, otherwise):
                 result.append(
-                    dataclasses.replace(
+                    replace(
                         statement,
                         guard=None if guard is None else positions.value(guard),
                         then=_formulas(then, positions),
@@ -227,7 +212,7 @@ def _formulas(statements: tuple[Statement, ...], positions: Positions) -> tuple[
                 )
             case While(guard, invariants, _, body):
                 result.append(
-                    dataclasses.replace(
+                    replace(
                         statement,
                         guard=None if guard is None else positions.value(guard),
                         invariants=tuple([condition(i) for i in invariants]),

@@ -29,15 +29,8 @@ from ivl.core.fold import children
 from ivl.core.map_statements import walk_statements
 from ivl.core.program import Implementation
 from ivl.core.statements import Assign, Call, Havoc, Statement
-from ivl.core.types import (
-    BasicType,
-    BitvectorType,
-    ConstructedType,
-    FloatType,
-    MapType,
-    Type,
-    TypeVariable,
-)
+from ivl.core.types import Type
+from ivl.transform.is_monomorphic import is_polymorphic
 from ivl.transform.monomorphize.type_parts import depth
 
 
@@ -70,10 +63,12 @@ class Summary:
     different types whose values are compared.
     """
 
-    __slots__ = ("binders", "bound", "equations", "occurrences", "stores")
+    __slots__ = ("binders", "bound", "equations", "noted", "occurrences", "stores")
 
     def __init__(self) -> None:
         self.occurrences: dict[Occurrence, None] = {}
+        self.noted: set[int] = set()
+        """The ids of types that are among the occurrences, which keep them valid."""
         self.binders: list[Binder] = []
         self.bound: list[Type] = []
         self.equations: dict[tuple[Type, Type], None] = {}
@@ -137,7 +132,7 @@ class Summarizer:
         known = self._interesting.get(id(type_))
         if known is None:
             self._kept.append(type_)
-            known = self._interesting[id(type_)] = is_interesting(type_)
+            known = self._interesting[id(type_)] = is_polymorphic(type_)
         return known
 
     def signature(self, function: Function) -> tuple[Type, ...]:
@@ -150,7 +145,8 @@ class Summarizer:
 
     def add_type(self, summary: Summary, type_: Type) -> None:
         """Note that `type_` occurs."""
-        if self.interesting(type_):
+        if id(type_) not in summary.noted and self.interesting(type_):
+            summary.noted.add(id(type_))
             summary.occurrences[Occurrence(Kind.TYPE, None, (type_,))] = None
 
     def add_types(self, summary: Summary, types: Iterable[Type]) -> None:
@@ -180,10 +176,11 @@ class Summarizer:
         occurrences = summary.occurrences
         while stack:
             e = pop()
+            if isinstance(e, VariableReference):  # most of all; `match` takes longer
+                if interesting(e.variable.type):
+                    self.add_type(summary, e.variable.type)
+                continue
             match e:
-                case VariableReference(variable):
-                    if interesting(variable.type):
-                        occurrences[Occurrence(Kind.TYPE, None, (variable.type,))] = None
                 case Literal():
                     pass
                 case Apply(function, type_arguments, arguments, _):
@@ -269,18 +266,3 @@ class Summarizer:
                     self.add(terms, term)
                 triggers.append(tuple([o for o in terms.occurrences if o.kind is not Kind.TYPE]))
         return Binder(expr, inside, tuple(triggers))
-
-
-def is_interesting(type_: Type) -> bool:
-    """Whether `type_` has a type variable, an argument or a type parameter anywhere."""
-    match type_:
-        case BasicType() | BitvectorType() | FloatType():
-            return False
-        case TypeVariable():
-            return True
-        case ConstructedType(_, arguments):
-            return bool(arguments)
-        case MapType(parameters, domain, range_):
-            return (
-                bool(parameters) or is_interesting(range_) or any(is_interesting(t) for t in domain)
-            )

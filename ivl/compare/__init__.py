@@ -1,0 +1,1 @@
+"""A laboratory: the same programs under several encodings, shapes and solvers."""

@@ -1,0 +1,201 @@
+"""What the variables, functions and types of a prepared program were when it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from ivl.base.node import node
+from ivl.base.source import NOWHERE, Span
+from ivl.core.attributes import text_attribute
+from ivl.core.expressions import Function, Variable
+from ivl.core.program import Datatype, Implementation, Program
+from ivl.core.types import ConstructedType, MapType, Type, free_variables, substitute
+
+
+@node
+class SourceVariable:
+    """A variable as the program names it; the type is None where it is not known."""
+
+    name: str
+    type: Type | None
+
+
+class Sources:
+    """Relates `prepared`, what `source` became before its verification, to `source`.
+
+    What passes made does not exist in the source: its variables and functions are hidden.
+    """
+
+    def __init__(self, source: Program, prepared: Program) -> None:
+        self.source = source
+        self.prepared = prepared
+        self._locals: dict[Implementation, dict[Variable, SourceVariable]] = {}
+        self._owners: dict[Variable, Implementation] = {}
+
+    @cached_property
+    def datatypes(self) -> Mapping[str, Datatype]:
+        """The datatypes of the source, by name."""
+        return {d.name: d for d in self.source.datatypes}
+
+    @cached_property
+    def prepared_datatypes(self) -> Mapping[str, Datatype]:
+        """The datatypes of the prepared program, by name."""
+        return {d.name: d for d in self.prepared.datatypes}
+
+    @cached_property
+    def globals(self) -> Mapping[Variable, SourceVariable]:
+        """The global variables and the constants of the prepared program."""
+        written = {v.name: v.type for v in _global_variables(self.source)}
+        return {
+            v: SourceVariable(v.name, written[v.name])
+            for v in _global_variables(self.prepared)
+            if v.name in written
+        }
+
+    @cached_property
+    def _functions(self) -> Mapping[Function | Span, Function]:
+        return _by_identity_and_place([d.function for d in self.source.functions])
+
+    @cached_property
+    def _implementations(self) -> Mapping[Span | str, Implementation]:
+        found: dict[Span | str, Implementation] = {}
+        for implementation in self.source.implementations:
+            found.setdefault(implementation.name, implementation)
+            if implementation.span is not NOWHERE:
+                found[implementation.span] = implementation
+        return found
+
+    def function(self, function: Function) -> Function | None:
+        """The function that `function` is an instance of."""
+        return self._functions.get(function) or self._functions.get(function.span)
+
+    def variables(
+        self, implementation: Implementation, copies: Mapping[Variable, Variable]
+    ) -> dict[Variable, SourceVariable]:
+        """The variables that `implementation` can see, globals and constants first.
+
+        `copies` are those of inlined bodies, which get names such as ``P.x``.
+        """
+        found = {**self.globals, **self.locals(implementation)}
+        if copies and not self._owners:
+            for other in self.prepared.implementations:
+                self._owners |= dict.fromkeys(self.locals(other), other)
+        for copy, original in copies.items():
+            owner = self._owners.get(original)
+            if owner is not None:
+                shown = self.locals(owner)[original]
+                name = self._name(owner)
+                found[copy] = SourceVariable(f"{name}.{shown.name}", shown.type)
+        return found
+
+    def locals(self, implementation: Implementation) -> dict[Variable, SourceVariable]:
+        """The formals and locals of `implementation`."""
+        known = self._locals.get(implementation)
+        if known is None:
+            own = _own(implementation)
+            source = self._implementation(implementation)
+            if source is None:
+                known = {v: SourceVariable(v.name, None) for v in own}
+            else:
+                written = {v.name: v.type for v in _own(source)}
+                known = {
+                    v: SourceVariable(v.name, written[v.name]) for v in own if v.name in written
+                }
+            self._locals[implementation] = known
+        return known
+
+    def _implementation(self, implementation: Implementation) -> Implementation | None:
+        if implementation.span is not NOWHERE:
+            return self._implementations.get(implementation.span)
+        return self._implementations.get(self._name(implementation))
+
+    def _name(self, implementation: Implementation) -> str:
+        return text_attribute(implementation.attributes, "verboseName") or implementation.name
+
+    # -------------------------------------------------------------- types
+
+    @cached_property
+    def _constructors(self) -> Mapping[Function | Span, Function]:
+        return _by_identity_and_place([c for d in self.source.datatypes for c in d.constructors])
+
+    def constructor(
+        self, constructor: Function, type_: ConstructedType, source: Type | None
+    ) -> Function | None:
+        """The constructor, if possible of `source`, of which that of `type_` is an instance."""
+        if isinstance(source, ConstructedType):
+            written = self.datatypes.get(source.name)
+            prepared = self.prepared_datatypes.get(type_.name)
+            if written is None or prepared is None:
+                return None
+            if len(written.constructors) != len(prepared.constructors):
+                return None
+            return written.constructors[prepared.constructors.index(constructor)]
+        return self._constructors.get(constructor) or self._constructors.get(constructor.span)
+
+    def is_component(self, type_: Type, source: Type | None) -> bool:
+        """Whether `type_` is the product of maps that a polymorphic map has become."""
+        return (
+            isinstance(source, MapType)
+            and bool(source.parameters)
+            and isinstance(type_, ConstructedType)
+            and type_.name in self.prepared_datatypes
+        )
+
+    def field(self, source: Type | None, field: str) -> Type | None:
+        """The type of a field of a value of type `source`."""
+        if not isinstance(source, ConstructedType) or source.name not in self.datatypes:
+            return None
+        for constructor in self.datatypes[source.name].constructors:
+            if field in constructor.names:
+                return parameter_types(constructor, source)[constructor.names.index(field)]
+        return None
+
+
+def map_domain(source: Type | None, count: int) -> tuple[Type | None, ...]:
+    """The types of the `count` arguments of a map; where they have parameters, their heads."""
+    if not isinstance(source, MapType) or len(source.domain) != count:
+        return (None,) * count
+    return tuple([_head(t) for t in source.domain])
+
+
+def map_range(source: Type | None) -> Type | None:
+    """The type of what is in a map, None if it depends on where in the map it is."""
+    if not isinstance(source, MapType) or _is_open(source.range):
+        return None
+    return source.range
+
+
+def _head(type_: Type) -> Type | None:
+    if not _is_open(type_):
+        return type_
+    return ConstructedType(type_.name) if isinstance(type_, ConstructedType) else None
+
+
+def _is_open(type_: Type) -> bool:
+    return any(True for _ in free_variables(type_))
+
+
+def parameter_types(constructor: Function, type_: ConstructedType) -> tuple[Type, ...]:
+    """The types of a constructor's fields in values of `type_`."""
+    binding = dict(zip(constructor.type_parameters, type_.arguments, strict=True))
+    return tuple([substitute(t, binding) for t in constructor.parameters])
+
+
+def _by_identity_and_place(functions: Iterable[Function]) -> Mapping[Function | Span, Function]:
+    """Instances of a function stand where it stands."""
+    found: dict[Function | Span, Function] = {}
+    for function in functions:
+        found[function] = function
+        if function.span is not NOWHERE:
+            found[function.span] = function
+    return found
+
+
+def _global_variables(program: Program) -> list[Variable]:
+    return [*[d.variable for d in program.globals], *[d.variable for d in program.constants]]
+
+
+def _own(implementation: Implementation) -> list[Variable]:
+    declared = [d.variable for d in implementation.locals]
+    return [*implementation.inputs, *implementation.outputs, *declared]

@@ -1,0 +1,1 @@
+"""Parts of a passive graph that are proved one by one."""
