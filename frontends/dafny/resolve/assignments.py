@@ -7,14 +7,16 @@ from frontends.dafny.resolve.calls import MethodCall
 from frontends.dafny.resolve.errors import error, unsupported
 from frontends.dafny.resolve.expressions import ExpressionResolver
 from frontends.dafny.resolve.infer import assignable
+from frontends.dafny.resolve.names import MemberReference
 from frontends.dafny.resolve.scopes import Scope
 from frontends.dafny.syntax import ast
 from frontends.dafny.typed import expressions as e
 from frontends.dafny.typed import statements as s
 from frontends.dafny.typed import types as t
-from frontends.dafny.typed.declarations import Method, Variable
+from frontends.dafny.typed.declarations import Function, Method, Variable
 from frontends.dafny.typed.parts import ancestors, known, substitute
 from ivl.base.diagnostic import ProgramError
+from ivl.base.node import replace
 from ivl.base.source import Span
 
 
@@ -98,6 +100,9 @@ class AssignmentResolver(ExpressionResolver):
         syntax: ast.Statement, span: Span,
     ) -> tuple[s.Statement, ...]:  # fmt: skip
         if len(values) == 1 and isinstance(values[0], ast.Call):
+            revealed = None if targets else self.revealed(values[0], scope)
+            if revealed is not None:
+                return (s.Reveal((revealed,), span=values[0].span, end=syntax.end),)
             path = self.reference(values[0], scope)
             if isinstance(path, MethodCall):
                 return (self._call_statement(targets, path, syntax),)
@@ -198,6 +203,21 @@ class AssignmentResolver(ExpressionResolver):
         return s.NewArray(type_, dimensions, elements, initializer, syntax.span)
 
     # ------------------------------------------------------------------ calls, return
+
+    def revealed(self, syntax: ast.Call, scope: Scope) -> Function | None:
+        """The opaque function that ``reveal_f()`` reveals, the way it is written in 2.x."""
+        callee = syntax.callee
+        if not isinstance(callee, ast.Name | ast.Member) or not callee.name.startswith("reveal_"):
+            return None
+        name = callee.name.removeprefix("reveal_")
+        try:
+            self.reference(callee, scope)
+        except ProgramError:
+            found = self.reference(replace(callee, name=name), scope)
+            if isinstance(found, MemberReference) and isinstance(found.member, Function):
+                return found.member
+            raise
+        return None
 
     def _call_statement(
         self, targets: tuple[s.Target, ...], call: MethodCall, syntax: ast.Statement

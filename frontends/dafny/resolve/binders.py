@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import reduce
 
-from frontends.dafny.resolve.calls import CallResolver
+from frontends.dafny.resolve.calls import BuiltinReference, CallResolver
 from frontends.dafny.resolve.errors import error, unsupported
-from frontends.dafny.resolve.infer import assignable
+from frontends.dafny.resolve.infer import assignable, bind_if_unknown
 from frontends.dafny.resolve.scopes import Scope
 from frontends.dafny.syntax import ast
 from frontends.dafny.typed import expressions as e
@@ -21,6 +21,7 @@ from frontends.dafny.typed.declarations import (
     Variable,
 )
 from frontends.dafny.typed.parts import known, peel, substitute, substitution
+from ivl.base.source import Span
 
 
 class BinderResolver(CallResolver):
@@ -144,10 +145,7 @@ class BinderResolver(CallResolver):
         requires = tuple([self.expression(r, inner, t.BOOL) for r in syntax.requires])
         reads = tuple([self.frame(f, inner) for f in syntax.reads])
         body = self.expression(syntax.body, inner)
-        if reads:
-            arrow = t.Arrow.GENERAL
-        else:
-            arrow = t.Arrow.PARTIAL if requires else t.Arrow.TOTAL
+        arrow = t.Arrow.GENERAL if reads else t.Arrow.PARTIAL if requires else t.Arrow.TOTAL
         function = t.FunctionType(tuple([v.type for v in variables]), body.type, arrow)
         return e.Lambda(variables, requires, reads, body, type=function, span=syntax.span)
 
@@ -155,12 +153,10 @@ class BinderResolver(CallResolver):
         """An item of a frame."""
         if isinstance(syntax.expression, ast.Wildcard):
             return Frame(None, span=syntax.span)
-        expression: e.Expr
         if syntax.expression is None:
-            assert scope.owner is not None
             expression = self.expression(ast.This(span=syntax.span), scope)
         else:
-            expression = self.expression(syntax.expression, scope)
+            expression = self._frame_expression(syntax.expression, scope)
         if not syntax.field:
             return Frame(expression, span=syntax.span)
         type_ = peel(expression.type)
@@ -170,6 +166,30 @@ class BinderResolver(CallResolver):
         if not isinstance(found, Field):
             raise error(f"there is no field {syntax.field!r}", syntax.span)
         return Frame(expression, found, syntax.span)
+
+    def _frame_expression(self, syntax: ast.Expr, scope: Scope) -> e.Expr:
+        """References or collections of them; what functions to sets have for any arguments."""
+        path = self.reference(syntax, scope)
+        if isinstance(path, BuiltinReference) and isinstance(path.name, e.FunctionMember):
+            type_ = peel(path.receiver.type)
+            assert isinstance(type_, t.FunctionType)
+            variables = _arguments(type_, path.span)
+            return _union(variables, self.property(path, _references(variables)))
+        expression = self.value(path, syntax.span)
+        type_ = peel(expression.type)
+        match type_:
+            case t.SetType() | t.SequenceType() | t.MultisetType():
+                bind_if_unknown(type_.element, t.ClassType(self.builtins.object))
+            case t.FunctionType():
+                variables = _arguments(type_, expression.span)
+                arguments = _references(variables)
+                return _union(
+                    variables,
+                    e.Apply(expression, arguments, type=type_.result, span=expression.span),
+                )
+            case _:
+                pass
+        return expression
 
     # ------------------------------------------------------------------ let and patterns
 
@@ -281,6 +301,27 @@ class BinderResolver(CallResolver):
 
 _WITH_NAMES = frozenset(("fuel", "extern", "opaque"))
 """Attributes whose arguments may be names that are looked up elsewhere."""
+
+
+def _arguments(type_: t.FunctionType, span: Span) -> tuple[Variable, ...]:
+    return tuple([Variable(f"x{i}", p, span) for i, p in enumerate(type_.parameters)])
+
+
+def _references(variables: tuple[Variable, ...]) -> tuple[e.Expr, ...]:
+    return tuple([_reference(v) for v in variables])
+
+
+def _union(variables: tuple[Variable, ...], objects: e.Expr) -> e.Expr:
+    """``iset x, o | o in f(x) :: o``: all of the sets ``f(x)``, whatever the arguments are."""
+    type_, span = peel(objects.type), objects.span
+    if not isinstance(type_, t.SetType | t.SequenceType | t.MultisetType):
+        raise error("a function to sets of objects is expected here", span)
+    object_ = Variable("o", type_.element, span)
+    member = e.Binary(e.BinaryOperator.IN, _reference(object_), objects, type=t.BOOL, span=span)
+    union = t.SetType(type_.element, False)
+    return e.SetComprehension(
+        (*variables, object_), member, _reference(object_), type=union, span=span
+    )
 
 
 def _reference(variable: Variable) -> e.Expr:

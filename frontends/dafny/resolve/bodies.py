@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from frontends.dafny.resolve.declare import Declarer
 from frontends.dafny.resolve.finish import finish
-from frontends.dafny.resolve.infer import assignable
+from frontends.dafny.resolve.infer import default
+from frontends.dafny.resolve.measures import guess_loop_measure
 from frontends.dafny.resolve.scopes import Scope
 from frontends.dafny.resolve.statements import StatementResolver
 from frontends.dafny.syntax import ast
@@ -23,15 +24,20 @@ from frontends.dafny.typed.declarations import (
     TypeParameter,
     Variable,
 )
+from ivl.base.node import replace
 
 
 def resolve_bodies(declarer: Declarer, resolver: StatementResolver) -> None:
     """Resolve the contents of all declarations of a module. Raises ProgramError."""
     module = declarer.scope.module
     module.attributes = ()
-    for declaration in (*module.declarations, module.default):
+    for declaration in module.declarations:  # first, as they tell the types that are left out
         if isinstance(declaration, SubsetTypeDeclaration | NewtypeDeclaration):
             _constraint(declaration, declarer, resolver)
+    for declaration in (*module.declarations, module.default):
+        for member in declaration.members:
+            _inferred_constant(member, declarer, resolver)
+    for declaration in (*module.declarations, module.default):
         syntax = declarer.syntax.get(declaration)
         if isinstance(syntax, ast.Declared):
             scope = declarer.scope_of(declaration)
@@ -39,6 +45,9 @@ def resolve_bodies(declarer: Declarer, resolver: StatementResolver) -> None:
         for member in declaration.members:
             _member(member, declaration, declarer, resolver)
     finish(module, resolver.builtins)
+    for decreases, guard_syntax, guard in resolver.unmeasured:
+        decreases.expressions = guess_loop_measure(guard_syntax, guard)
+    resolver.unmeasured.clear()
 
 
 def _constraint(
@@ -51,23 +60,37 @@ def _constraint(
     if declaration.variable is not None and syntax.constraint is not None:
         inner = scope.with_variables(declaration.variable)
         declaration.constraint = resolver.expression(syntax.constraint, inner, t.BOOL)
+        default(declaration.base)
     if syntax.witness is not None:
         base = declaration.base
         declaration.witness = resolver.expression(syntax.witness, scope.as_ghost(False), base)
+
+
+def _inferred_constant(member: Member, declarer: Declarer, resolver: StatementResolver) -> None:
+    """Resolve a constant whose type is that of its value before anything uses it."""
+    syntax = declarer.syntax[member]
+    if isinstance(syntax, ast.Field) and syntax.type is None:
+        assert isinstance(member, Field)
+        _constant(member, syntax, declarer.scope_of(member.owner), resolver)
+        default(member.type)
+
+
+def _constant(
+    constant: Field, syntax: ast.Field, scope: Scope, resolver: StatementResolver
+) -> None:
+    if syntax.initializer is not None and constant.initializer is None:
+        scope = replace(scope, member=constant, static=constant.static, ghost=constant.ghost)
+        constant.initializer = resolver.expression(syntax.initializer, scope, constant.type)
 
 
 def _member(
     member: Member, owner: TypeDeclaration, declarer: Declarer, resolver: StatementResolver
 ) -> None:
     syntax = declarer.syntax[member]
-    scope = declarer.scope_of(owner)
-    scope.member = member
-    scope.static = member.static
+    scope = replace(declarer.scope_of(owner), member=member, static=member.static)
     match member, syntax:
         case Field(), ast.Field():
-            if syntax.initializer is not None:
-                scope.ghost = member.ghost
-                member.initializer = resolver.expression(syntax.initializer, scope, member.type)
+            _constant(member, syntax, scope, resolver)
         case Function(), ast.Function():
             _function(member, syntax, scope, resolver)
         case Method(), ast.Method():
@@ -100,8 +123,7 @@ def _function(
     function: Function, syntax: ast.Function, scope: Scope, resolver: StatementResolver
 ) -> None:
     scope = scope.with_type_parameters(*function.type_parameters)
-    scope = scope.with_variables(*function.parameters)
-    scope.ghost = function.ghost
+    scope = scope.with_variables(*function.parameters).as_ghost(function.ghost)
     ghost = scope.as_ghost()
     _defaults(syntax.parameters, function.parameters, scope, resolver)
     specification = syntax.specification
@@ -116,8 +138,7 @@ def _function(
 
 def _method(method: Method, syntax: ast.Method, scope: Scope, resolver: StatementResolver) -> None:
     scope = scope.with_type_parameters(*method.type_parameters)
-    scope = scope.with_variables(*method.inputs)
-    scope.ghost = method.ghost
+    scope = scope.with_variables(*method.inputs).as_ghost(method.ghost)
     ghost = scope.as_ghost()
     _defaults(syntax.inputs, method.inputs, scope, resolver)
     specification = syntax.specification
@@ -127,7 +148,10 @@ def _method(method: Method, syntax: ast.Method, scope: Scope, resolver: Statemen
     method.ensures = resolver.clauses(specification.ensures, ghost.with_variables(*method.outputs))
     method.decreases = resolver.decreases(specification.decreases, ghost)
     if syntax.body is not None:
-        method.body = resolver.block(syntax.body, scope.with_variables(*method.outputs))
+        labels = [c.label for c in method.requires if c.label]
+        scope = scope.with_labels(*labels)
+        depth = () if method.prefix is None else (method.prefix,)
+        method.body = resolver.block(syntax.body, scope.with_variables(*method.outputs, *depth))
 
 
 def _overridden(
@@ -141,6 +165,3 @@ def _overridden(
             if isinstance(found, Function | Method):
                 return found
     return None
-
-
-__all__ = ["assignable", "resolve_bodies"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from frontends.dafny.typed import expressions as e
 from frontends.dafny.typed import types as t
 from frontends.dafny.typed.declarations import (
+    OBJECT,
     ClassDeclaration,
     ClassKind,
     Constructor,
@@ -23,7 +24,7 @@ class Builtins:
 
     def __init__(self) -> None:
         self.nat = _nat()
-        self.object = ClassDeclaration("object", "object", ClassKind.OBJECT)
+        self.object = OBJECT
         self.arrays: dict[int, ClassDeclaration] = {}
         self.tuples: dict[tuple[bool, ...], DatatypeDeclaration] = {}
 
@@ -102,9 +103,9 @@ def _array(dimensions: int) -> ClassDeclaration:
         name, name, ClassKind.ARRAY, (TypeParameter("T"),), dimensions=dimensions
     )
     lengths = ["Length"] if dimensions == 1 else [f"Length{i}" for i in range(dimensions)]
-    declaration.members = [
-        Field(n, f"{name}.{n}", t.INT, declaration, mutable=False) for n in lengths
-    ]
+    declaration.members = tuple(
+        [Field(n, f"{name}.{n}", t.INT, declaration, mutable=False) for n in lengths]
+    )
     return declaration
 
 
@@ -120,7 +121,7 @@ def _tuple(ghosts: tuple[bool, ...]) -> DatatypeDeclaration:
     destructors = tuple([Destructor(v.name, datatype, v.type, v.ghost) for v in variables])
     constructor = Constructor(f"#_{name}", datatype, variables, destructors)
     for i, destructor in enumerate(destructors):
-        destructor.places.append((constructor, i))
+        destructor.places = ((constructor, i),)
     datatype.constructors = (constructor,)
     datatype.grounding = constructor
     datatype.group = (datatype,)

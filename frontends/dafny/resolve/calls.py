@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from frontends.dafny.resolve import operators
 from frontends.dafny.resolve.errors import error
-from frontends.dafny.resolve.infer import assignable
+from frontends.dafny.resolve.infer import assignable, default
 from frontends.dafny.resolve.names import (
     ConstructorReference,
     MemberReference,
@@ -22,17 +21,20 @@ from frontends.dafny.syntax import ast
 from frontends.dafny.typed import expressions as e
 from frontends.dafny.typed import types as t
 from frontends.dafny.typed.declarations import (
+    DatatypeDeclaration,
+    Frame,
     Function,
     Method,
     TypeParameter,
     Variable,
 )
 from frontends.dafny.typed.expressions import BuiltinName
-from frontends.dafny.typed.parts import known, peel, substitute, substitution
+from frontends.dafny.typed.parts import known, numeric_base, peel, substitute, substitution
+from ivl.base.node import record
 from ivl.base.source import Span
 
 
-@dataclass(eq=False)
+@record
 class MethodCall:
     """A call of a method, which is a statement of its own or a right-hand side."""
 
@@ -50,7 +52,7 @@ class MethodCall:
         return _types(self.method, self.owner_arguments, self.type_arguments)
 
 
-@dataclass(eq=False)
+@record
 class BuiltinReference:
     """A member of a value of a built-in type that takes arguments."""
 
@@ -69,28 +71,32 @@ class CallResolver(NameResolver):
         """The typed expression; see `ExpressionResolver`."""
         raise NotImplementedError
 
-    def reference(self, syntax: ast.Expr, scope: Scope) -> Path:
-        """What a path or a call stands for. Raises ProgramError."""
+    def reference(self, syntax: ast.Expr, scope: Scope, last: bool = True) -> Path:
+        """What a path or a call stands for; `last`: there is no dot after it.
+
+        Raises ProgramError.
+        """
         match syntax:
             case ast.Name():
-                return self.name(syntax, scope)
+                return self.name(syntax, scope, last)
             case ast.Member():
-                return self._member(syntax, scope)
+                return self._member(syntax, scope, last)
             case ast.Call():
                 return self._call(syntax, scope)
             case _:
                 return self.expression(syntax, scope)
 
-    def _member(self, syntax: ast.Member, scope: Scope) -> Path:
-        before = self.reference(syntax.receiver, scope)
+    def _member(self, syntax: ast.Member, scope: Scope, last: bool) -> Path:
+        before = self.reference(syntax.receiver, scope, last=False)
         if isinstance(before, ModulePrefix | TypePrefix):
-            return self.qualified(before, syntax, scope)
+            return self.qualified(before, syntax, scope, last)
         receiver = self.value(before, syntax.receiver.span)
-        type_, span = known(receiver.type), syntax.span
+        type_, span = default(receiver.type), syntax.span
         found = self.find_member(type_, syntax.name)
         if found is not None:
             return self.member_reference(receiver, type_, found, syntax.arguments, scope, span)
-        builtin = _builtin(receiver, peel(type_), syntax.name, span)
+        pairs = self.builtins.tuple_datatype((False, False))
+        builtin = _builtin(receiver, numeric_base(type_), syntax.name, pairs, span)
         if builtin is None:
             raise error(f"{operators.text(type_)} has no member {syntax.name!r}", span)
         return builtin
@@ -107,7 +113,7 @@ class CallResolver(NameResolver):
             case MethodCall():
                 raise error(f"method {path.method.name!r} cannot be called here", path.span)
             case BuiltinReference():
-                raise error("arguments are expected here", path.span)
+                return self._property_value(path)
             case ModulePrefix():
                 raise error("a module is no value", span)
             case TypePrefix():
@@ -207,17 +213,34 @@ class CallResolver(NameResolver):
         if isinstance(callee.name, e.FunctionMember):
             type_ = peel(callee.receiver.type)
             assert isinstance(type_, t.FunctionType)
-            arguments = self._plain_arguments(type_, syntax, scope)
-            requires = callee.name is e.FunctionMember.REQUIRES
-            result = t.BOOL if requires else t.SetType(t.ClassType(self.builtins.object))
-            return e.FunctionProperty(
-                callee.receiver, callee.name, arguments, type=result, span=callee.span
-            )
+            return self.property(callee, self._plain_arguments(type_, syntax, scope))
         amounts = tuple([self.expression(a, scope, t.INT) for a in syntax.arguments])
         return e.BuiltinMember(
             callee.receiver, callee.name, amounts, type=peel(callee.receiver.type),
             span=callee.span,
         )  # fmt: skip
+
+    def property(self, callee: BuiltinReference, arguments: tuple[e.Expr, ...]) -> e.Expr:
+        """``f.requires(arguments)`` or ``f.reads(arguments)``."""
+        assert isinstance(callee.name, e.FunctionMember)
+        requires = callee.name is e.FunctionMember.REQUIRES
+        result = t.BOOL if requires else t.SetType(t.ClassType(self.builtins.object))
+        return e.FunctionProperty(
+            callee.receiver, callee.name, arguments, type=result, span=callee.span
+        )
+
+    def _property_value(self, path: BuiltinReference) -> e.Expr:
+        """``f.requires`` as ``x reads f.reads(x) => f.requires(x)``."""
+        type_, span = peel(path.receiver.type), path.span
+        if not isinstance(type_, t.FunctionType):
+            raise error("arguments are expected here", span)
+        variables = tuple([Variable(f"x{i}", p, span) for i, p in enumerate(type_.parameters)])
+        arguments = tuple([e.VariableReference(v, type=v.type, span=span) for v in variables])
+        reads = BuiltinReference(path.receiver, e.FunctionMember.READS, span)
+        frame = Frame(self.property(reads, arguments), span=span)
+        body = self.property(path, arguments)
+        function = t.FunctionType(type_.parameters, body.type, t.Arrow.GENERAL)
+        return e.Lambda(variables, (), (frame,), body, type=function, span=span)
 
 
 def _types(
@@ -245,9 +268,9 @@ def _function_value(reference: MemberReference) -> e.Expr:
 
 
 def _builtin(
-    receiver: e.Expr, type_: t.Type, name: str, span: Span
+    receiver: e.Expr, type_: t.Type, name: str, pairs: DatatypeDeclaration, span: Span
 ) -> e.Expr | BuiltinReference | None:
-    """A member of a value of a built-in type."""
+    """A member of a value of a built-in type; `pairs` are what a map's items are."""
     result: t.Type
     match type_, name:
         case t.FunctionType(), ("requires" | "reads"):
@@ -264,6 +287,9 @@ def _builtin(
             result = t.SetType(type_.domain, type_.finite)
         case t.MapType(), "Values":
             result = t.SetType(type_.range, type_.finite)
+        case t.MapType(), "Items":
+            item = t.DatatypeType(pairs, (type_.domain, type_.range))
+            result = t.SetType(item, type_.finite)
         case _:
             return None
     return e.BuiltinMember(receiver, BuiltinName(name), type=result, span=span)

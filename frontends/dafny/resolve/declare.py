@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from frontends.dafny.resolve.errors import error, unsupported
-from frontends.dafny.resolve.scopes import ModuleScope, NamedType, Scope, Synonym
+from frontends.dafny.resolve.module_scopes import ModuleScope, NamedType, Synonym
+from frontends.dafny.resolve.scopes import Omitted, Scope
 from frontends.dafny.resolve.types import TypeResolver, parameters_of
 from frontends.dafny.syntax import ast
 from frontends.dafny.typed import types as t
@@ -28,6 +29,7 @@ from frontends.dafny.typed.declarations import (
     Variance,
     Witness,
 )
+from ivl.base.node import replace
 
 _FUNCTIONS = {
     "function": FunctionKind.FUNCTION,
@@ -59,7 +61,7 @@ class Declarer:
     def __init__(self, scope: ModuleScope, types: TypeResolver) -> None:
         self.scope = scope
         self.types = types
-        self.syntax: dict[TypeDeclaration | Member, ast.Declaration | ast.Member_] = {}
+        self.syntax: dict[TypeDeclaration | Member, ast.Declaration | ast.MemberDeclaration] = {}
 
     # ------------------------------------------------------------------ names
 
@@ -100,7 +102,7 @@ class Declarer:
                 else:
                     found = SubsetTypeDeclaration(syntax.name, full_name, parameters, module=module)
         found.span = syntax.span
-        module.declarations.append(found)
+        module.declarations = (*module.declarations, found)
         self.syntax[found] = syntax
         return found
 
@@ -126,8 +128,6 @@ class Declarer:
                         if declaration.variable is None
                         else declaration.variable.type
                     )
-                    if isinstance(declaration.base, t.Inferred):
-                        declaration.base.bound = t.INT
                     declaration.members = self._members(syntax.members, declaration)
                 case SubsetTypeDeclaration(), ast.TypeDefinition():
                     self._constrained(declaration, syntax, scope)
@@ -158,6 +158,7 @@ class Declarer:
     def _constructors(
         self, datatype: DatatypeDeclaration, syntax: ast.Datatype, scope: Scope
     ) -> None:
+        scope = replace(scope, omitted=Omitted(datatype.type_parameters))
         destructors = dict[str, Destructor]()
         made = list[Constructor]()
         for each in syntax.constructors:
@@ -172,7 +173,7 @@ class Declarer:
                 destructor = destructors.setdefault(
                     name, Destructor(name, datatype, parameter.type, parameter.ghost)
                 )
-                destructor.places.append((constructor, i))
+                destructor.places = (*destructor.places, (constructor, i))
                 own.append(destructor)
             constructor.destructors = tuple(own)
             made.append(constructor)
@@ -193,16 +194,18 @@ class Declarer:
             case kind:
                 declaration.witness_kind = Witness(kind)
 
-    def _members(self, syntax: tuple[ast.Member_, ...], owner: TypeDeclaration) -> list[Member]:
+    def _members(
+        self, syntax: tuple[ast.MemberDeclaration, ...], owner: TypeDeclaration
+    ) -> tuple[Member, ...]:
         found = list[Member]()
         for each in syntax:
             member = self._member(each, owner)
             member.span = each.span
             self.syntax[member] = each
             found.append(member)
-        return found
+        return tuple(found)
 
-    def _member(self, syntax: ast.Member_, owner: TypeDeclaration) -> Member:
+    def _member(self, syntax: ast.MemberDeclaration, owner: TypeDeclaration) -> Member:
         scope = self.scope_of(owner)
         default = isinstance(owner, ClassDeclaration) and owner.kind is ClassKind.DEFAULT
         static = default or "static" in syntax.modifiers
@@ -221,7 +224,9 @@ class Declarer:
             case ast.Method():
                 return self._method(syntax, owner, full_name, static, scope)
 
-    def _formals(self, syntax: tuple[ast.Variable, ...], scope: Scope, ghost: bool) -> tuple[Variable, ...]:  # fmt: skip
+    def _formals(
+        self, syntax: tuple[ast.Variable, ...], scope: Scope, ghost: bool
+    ) -> tuple[Variable, ...]:
         return tuple(
             [Variable(v.name, self.types.type(v.type, scope), v.span, ghost or v.ghost)
              for v in syntax]
@@ -231,8 +236,7 @@ class Declarer:
         self, syntax: ast.Function, owner: TypeDeclaration, full_name: str, static: bool,
         scope: Scope,
     ) -> Function:  # fmt: skip
-        parameters = type_parameters(syntax.type_parameters)
-        scope = scope.with_type_parameters(*parameters)
+        scope, omitted = _with_own_parameters(scope, syntax.type_parameters)
         two_state = syntax.kind.startswith("twostate")
         formals = self._formals(syntax.parameters, scope, False)
         for formal, written in zip(formals, syntax.parameters, strict=True):
@@ -244,7 +248,7 @@ class Declarer:
             if syntax.result.name:
                 result = Variable(syntax.result.name, result_type, syntax.result.span)
         return Function(
-            syntax.name, full_name, owner, _FUNCTIONS[syntax.kind], parameters, formals,
+            syntax.name, full_name, owner, _FUNCTIONS[syntax.kind], omitted.parameters, formals,
             result_type, result, static, not syntax.method, two_state,
             "opaque" in syntax.modifiers or any(a.name == "opaque" for a in syntax.attributes),
             syntax.natural, end=syntax.end,
@@ -254,8 +258,7 @@ class Declarer:
         self, syntax: ast.Method, owner: TypeDeclaration, full_name: str, static: bool,
         scope: Scope,
     ) -> Method:  # fmt: skip
-        parameters = type_parameters(syntax.type_parameters)
-        scope = scope.with_type_parameters(*parameters)
+        scope, omitted = _with_own_parameters(scope, syntax.type_parameters)
         kind = _METHODS[syntax.kind]
         ghost = "ghost" in syntax.modifiers or kind not in (
             MethodKind.METHOD, MethodKind.CONSTRUCTOR,
@@ -266,10 +269,23 @@ class Declarer:
         outputs = self._formals(syntax.outputs, scope, ghost)
         for output in outputs:
             output.mutable = True
+        prefix = None
+        if kind in (MethodKind.LEAST_LEMMA, MethodKind.GREATEST_LEMMA):
+            depth = t.SubsetType(self.types.builtins.nat) if syntax.natural else t.ORDINAL
+            prefix = Variable("_k", depth, syntax.span, True)
         return Method(
-            syntax.name or "_ctor", full_name, owner, kind, parameters, inputs, outputs, static,
-            ghost, syntax.natural, end=syntax.end,
+            syntax.name or "_ctor", full_name, owner, kind, omitted.parameters, inputs, outputs,
+            static, ghost, syntax.natural, prefix, end=syntax.end,
         )  # fmt: skip
+
+
+def _with_own_parameters(
+    scope: Scope, syntax: tuple[ast.TypeParameter, ...]
+) -> tuple[Scope, Omitted]:
+    """The scope of a signature with these type parameters, which may get more if it has none."""
+    parameters = type_parameters(syntax)
+    omitted = Omitted(parameters, extensible=not parameters)
+    return replace(scope.with_type_parameters(*parameters), omitted=omitted), omitted
 
 
 def type_parameters(syntax: tuple[ast.TypeParameter, ...]) -> tuple[TypeParameter, ...]:

@@ -123,8 +123,8 @@ class ExpressionResolver(BinderResolver):
                 return self._multi_slice(collection, _sliced(type_, span), syntax, scope)
             case ast.Update():
                 index_type, value_type = _update_types(type_, span)
-                index = self.expression(syntax.index, scope, index_type)
-                value = self.expression(syntax.value, scope, value_type)
+                index = self._number_or(syntax.index, index_type, scope)
+                value = self._number_or(syntax.value, value_type, scope)
                 return e.Update(collection, index, value, type=type_, span=span)
 
     def _bound(self, syntax: ast.Expr | None, scope: Scope) -> e.Expr | None:
@@ -137,6 +137,12 @@ class ExpressionResolver(BinderResolver):
         if isinstance(type_, t.Inferred):
             assignable(t.INT, type_)
         return found
+
+    def _number_or(self, syntax: ast.Expr, type_: t.Type | None, scope: Scope) -> e.Expr:
+        """An expression of a given type, or None: of any type of whole numbers."""
+        if type_ is None:
+            return self.integral(syntax, scope)
+        return self.expression(syntax, scope, type_)
 
     def _index(self, collection: e.Expr, type_: t.Type, syntax: ast.Index, scope: Scope) -> e.Expr:
         span = syntax.span
@@ -167,7 +173,7 @@ class ExpressionResolver(BinderResolver):
         slices = list[e.Expr]()
         low: e.Expr | None = None
         for length in syntax.lengths:
-            high = None if length is None else self.integral(length, scope)
+            high = None if length is None else _as_int(self.integral(length, scope))
             if high is not None and low is not None:
                 high = operators.binary(e.BinaryOperator.ADD, low, high, syntax.span)
             slices.append(e.Slice(collection, low, high, type=type_, span=syntax.span))
@@ -346,6 +352,12 @@ def _literal(syntax: ast.Literal) -> e.Expr:
     return e.Literal(value, type=type_, span=span)
 
 
+def _as_int(number: e.Expr) -> e.Expr:
+    if known(number.type) == t.INT or isinstance(known(number.type), t.Inferred):
+        return number
+    return e.Conversion(number, type=t.INT, span=number.span)
+
+
 def _sliced(type_: t.Type, span: Span) -> t.Type:
     match type_:
         case t.SequenceType():
@@ -356,14 +368,15 @@ def _sliced(type_: t.Type, span: Span) -> t.Type:
             raise error(f"{operators.text(type_)} cannot be sliced", span)
 
 
-def _update_types(type_: t.Type, span: Span) -> tuple[t.Type, t.Type]:
+def _update_types(type_: t.Type, span: Span) -> tuple[t.Type | None, t.Type | None]:
+    """The types of the index and the value of an update, None for whole numbers."""
     match type_:
         case t.SequenceType():
-            return t.INT, type_.element
+            return None, type_.element
         case t.MapType():
             return type_.domain, type_.range
         case t.MultisetType():
-            return type_.element, t.INT
+            return type_.element, None
         case t.DatatypeType():
             raise unsupported("datatype update in brackets", span)
         case _:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from enum import Enum
 
 from frontends.dafny.resolve.builtins import Builtins
 from frontends.dafny.resolve.errors import error
 from frontends.dafny.typed import types as t
-from frontends.dafny.typed.declarations import Module, Variable
+from frontends.dafny.typed.declarations import Module
 from frontends.dafny.typed.parts import known, parts, rebuild
 from ivl.base.source import NOWHERE, Span
 
@@ -36,27 +35,24 @@ class _Finisher:
 
     def visit(self, thing: object, span: Span) -> None:
         """Finish the types in `thing`; `span` is the place of what is around it."""
-        if id(thing) in self._seen or not dataclasses.is_dataclass(thing):
+        if id(thing) in self._seen or not hasattr(thing, "__fields__"):
             return
         self._seen.add(id(thing))
         self._kept.append(thing)  # so that its id is not given to another
         own = getattr(thing, "span", NOWHERE)
         span = span if own is NOWHERE else own
-        for field in dataclasses.fields(thing):
-            value = getattr(thing, field.name)
+        for name in thing.__fields__:
+            value = getattr(thing, name)
             new = self._value(value, span)
             if new is not value:
                 # nodes are made immutable by convention; this is the end of their making
-                object.__setattr__(thing, field.name, new)
+                object.__setattr__(thing, name, new)
 
     def _value(self, value: object, span: Span) -> object:
         if isinstance(value, _TYPES):
             return self.type(value, span)
-        if isinstance(value, tuple | list) and not isinstance(value, Span):
+        if isinstance(value, tuple) and not isinstance(value, Span):
             new = [self._value(v, span) for v in value]
-            if isinstance(value, list):
-                value[:] = new
-                return value
             same = all(a is b for a, b in zip(new, value, strict=True))
             return value if same else tuple(new)
         if isinstance(value, Enum | str | int | Span) or value is None:
@@ -84,6 +80,3 @@ class _Finisher:
         new = tuple([self.type(p, span) for p in inside])
         same = all(a is b for a, b in zip(new, inside, strict=True))
         return type_ if same else rebuild(type_, new)
-
-
-__all__ = ["Variable", "finish"]

@@ -7,12 +7,23 @@ Operators relate the types without their constraints.
 from __future__ import annotations
 
 from frontends.dafny.typed import types as t
-from frontends.dafny.typed.declarations import ClassDeclaration, ClassKind
-from frontends.dafny.typed.parts import ancestors, constrained, head, known, parts, peel
+from frontends.dafny.typed.declarations import OBJECT, ClassDeclaration, ClassKind, Variance
+from frontends.dafny.typed.parts import (
+    ancestors,
+    constrained,
+    head,
+    known,
+    parts,
+    peel,
+    rebuild,
+    variances,
+)
 
 
 def parent_type(type_: t.ClassType, declaration: ClassDeclaration) -> t.ClassType | None:
     """`type_` seen as an instance of one of its ancestors."""
+    if declaration.kind is ClassKind.OBJECT:
+        return t.ClassType(declaration, (), type_.nullable)
     return next((a for a in ancestors(type_) if a.declaration is declaration), None)
 
 
@@ -67,6 +78,12 @@ def default(type_: t.Type) -> t.Type:
     return known(type_)
 
 
+def bind_if_unknown(type_: t.Type, to: t.Type) -> None:
+    """Let `type_` be `to` where nothing else is known of it."""
+    if isinstance(known(type_), t.Inferred):
+        assignable(type_, to)
+
+
 def assignable(target: t.Type, source: t.Type) -> bool:
     """Whether `source` may be assigned to `target`, perhaps with a proof obligation.
 
@@ -82,9 +99,9 @@ def assignable(target: t.Type, source: t.Type) -> bool:
     if head(target) == head(source):
         return _parts_assignable(target, source)
     target, source = peel(target), peel(source)
+    if isinstance(target, t.Inferred) or isinstance(source, t.Inferred):
+        return assignable(target, source)
     if isinstance(target, t.ClassType) and isinstance(source, t.ClassType):
-        if target.declaration.kind is ClassKind.OBJECT:
-            return True
         above = parent_type(source, target.declaration)
         if above is not None:
             return _parts_assignable(target, above)
@@ -94,7 +111,10 @@ def assignable(target: t.Type, source: t.Type) -> bool:
 
 
 def _parts_assignable(target: t.Type, source: t.Type) -> bool:
-    found = [assignable(a, b) for a, b in zip(parts(target), parts(source), strict=True)]
+    found = [
+        assignable(b, a) if variance is Variance.CONTRAVARIANT else assignable(a, b)
+        for a, b, variance in zip(parts(target), parts(source), variances(target), strict=True)
+    ]
     return all(found)
 
 
@@ -105,7 +125,30 @@ def related(one: t.Type, other: t.Type) -> bool:
         return bind(one, peel(other))
     if isinstance(other, t.Inferred):
         return bind(other, peel(one))
-    return assignable(one, other) or assignable(other, one)
+    return assignable(one, other) or assignable(other, one) or _may_meet(one, other)
+
+
+def _may_meet(one: t.Type, other: t.Type) -> bool:
+    """Whether two types of references, or of collections of them, may have a value in common.
+
+    Type arguments that are not known to be equal may be so.
+    """
+    one, other = peel(one), peel(other)
+    if isinstance(one, t.ClassType) and isinstance(other, t.ClassType):
+        above = parent_type(one, other.declaration) or one
+        below = parent_type(other, one.declaration) or other
+        return above.declaration is below.declaration and _arguments_may_meet(above, below)
+    return bool(parts(one)) and head(one) == head(other) and _arguments_may_meet(one, other)
+
+
+def _arguments_may_meet(one: t.Type, other: t.Type) -> bool:
+    found = [
+        isinstance(known(a), t.ParameterType)
+        or isinstance(known(b), t.ParameterType)
+        or related(a, b)
+        for a, b in zip(parts(one), parts(other), strict=True)
+    ]
+    return all(found)
 
 
 def join(one: t.Type, other: t.Type) -> t.Type | None:
@@ -120,26 +163,42 @@ def join(one: t.Type, other: t.Type) -> t.Type | None:
         return one
     if isinstance(one, t.ClassType) and isinstance(other, t.ClassType):
         return _common_class(one, other)
-    if not (assignable(one, other) or assignable(other, one)):
-        return None
     if _subset_of(one, other):
         return other
-    if _subset_of(other, one) or head(one) == head(other):
+    if _subset_of(other, one):
         return one
-    return peel(one)
+    if head(one) == head(other):
+        return _join_parts(one, other)
+    below, beside = peel(one), peel(other)
+    return None if (below is one and beside is other) else join(below, beside)
+
+
+def _join_parts(one: t.Type, other: t.Type) -> t.Type | None:
+    found = list[t.Type]()
+    for a, b, variance in zip(parts(one), parts(other), variances(one), strict=True):
+        if variance is Variance.COVARIANT:
+            joined = join(a, b)
+            if joined is None:
+                return None
+            found.append(joined)
+        elif assignable(a, b):
+            found.append(a)
+        else:
+            return None
+    return rebuild(one, tuple(found)) if found else one
 
 
 def _is_null(one: t.Type, other: t.Type) -> bool:
     return any(isinstance(x, t.Inferred) and x.literal is t.Literal.NULL for x in (one, other))
 
 
-def _common_class(one: t.ClassType, other: t.ClassType) -> t.Type | None:
+def _common_class(one: t.ClassType, other: t.ClassType) -> t.Type:
+    nullable = one.nullable or other.nullable
     for above in ancestors(one):
         found = parent_type(other, above.declaration)
         if found is not None and assignable(above, found):
-            nullable = one.nullable or other.nullable
             return t.ClassType(above.declaration, above.arguments, nullable)
-    return None
+    return t.ClassType(OBJECT, (), nullable)
 
 
 def _subset_of(one: t.Type, other: t.Type) -> bool:

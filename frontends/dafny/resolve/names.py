@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from frontends.dafny.resolve.errors import error
-from frontends.dafny.resolve.scopes import ModuleScope, Scope
+from frontends.dafny.resolve.module_scopes import ModuleScope, View
+from frontends.dafny.resolve.scopes import Scope
 from frontends.dafny.resolve.types import TypeResolver, parameters_of, self_type
 from frontends.dafny.syntax import ast
 from frontends.dafny.typed import expressions as e
@@ -31,17 +31,18 @@ from frontends.dafny.typed.parts import (
     substitute,
     substitution,
 )
+from ivl.base.node import record
 from ivl.base.source import Span
 
 
-@dataclass(eq=False)
+@record
 class ModulePrefix:
     """A path that stands for a module."""
 
-    scope: ModuleScope
+    view: View
 
 
-@dataclass(eq=False)
+@record
 class TypePrefix:
     """A path that stands for a type; its arguments may have to be inferred."""
 
@@ -49,7 +50,7 @@ class TypePrefix:
     declaration: TypeDeclaration
 
 
-@dataclass(eq=False)
+@record
 class MemberReference:
     """A function or method, perhaps of an object, that is to be called or to be a value."""
 
@@ -60,7 +61,7 @@ class MemberReference:
     span: Span
 
 
-@dataclass(eq=False)
+@record
 class ConstructorReference:
     """A datatype constructor that is to be applied."""
 
@@ -75,8 +76,11 @@ Reference: TypeAlias = e.Expr | ModulePrefix | TypePrefix | MemberReference | Co
 class NameResolver(TypeResolver):
     """Resolves names, and members of what is before a dot."""
 
-    def name(self, syntax: ast.Name, scope: Scope) -> Reference:
-        """What a name stands for in a scope. Raises ProgramError if for nothing."""
+    def name(self, syntax: ast.Name, scope: Scope, last: bool = True) -> Reference:
+        """What a name stands for in a scope; `last`: there is no dot after it.
+
+        Raises ProgramError if it stands for nothing.
+        """
         name, span = syntax.name, syntax.span
         variable = scope.variables.get(name)
         if variable is not None:
@@ -85,7 +89,7 @@ class NameResolver(TypeResolver):
             found = self._own_member(syntax, scope, scope.owner)
             if found is not None:
                 return found
-        return self._module_name(syntax, scope, scope.module, outside=False)
+        return self._module_name(syntax, scope, scope.module, last, outside=False)
 
     def _own_member(
         self, syntax: ast.Name, scope: Scope, owner: TypeDeclaration
@@ -100,17 +104,18 @@ class NameResolver(TypeResolver):
         return self.member_reference(this, type_, found, syntax.arguments, scope, syntax.span)
 
     def _module_name(
-        self, syntax: ast.Name | ast.Member, scope: Scope, module: ModuleScope, outside: bool
-    ) -> Reference:
+        self, syntax: ast.Name | ast.Member, scope: Scope, module: ModuleScope | View, last: bool,
+        outside: bool,
+    ) -> Reference:  # fmt: skip
         """A name of a module; from `outside` of it only after its own name and a dot."""
         name, span = syntax.name, syntax.span
         arguments = self.arguments(syntax.arguments, scope)
         constructor = module.constructor(name, span)
-        if constructor is not None and module.types.get(name) is None:
+        if constructor is not None and (last or module.type(name, span) is None):
             return self.constructor_reference(constructor, None, span)
         if not outside and name in scope.type_parameters and syntax.arguments is None:
             raise error(f"a type parameter cannot stand here: {name!r}", span)
-        member = module.member(name)
+        member = module.member(name, span)
         if member is not None:
             return self.member_reference(None, None, member, syntax.arguments, scope, span)
         type_ = self.lookup(name, arguments, module, span)
@@ -121,8 +126,6 @@ class NameResolver(TypeResolver):
         submodule = module.submodule(name)
         if submodule is not None:
             return ModulePrefix(submodule)
-        if constructor is not None:
-            return self.constructor_reference(constructor, None, span)
         raise error(f"there is no {name!r} here", span)
 
     def arguments(
@@ -134,11 +137,11 @@ class NameResolver(TypeResolver):
         return tuple([self.type(a, scope) for a in syntax])
 
     def qualified(
-        self, prefix: ModulePrefix | TypePrefix, syntax: ast.Member, scope: Scope
+        self, prefix: ModulePrefix | TypePrefix, syntax: ast.Member, scope: Scope, last: bool
     ) -> Reference:
-        """What ``M.x`` or ``T.x`` stands for."""
+        """What ``M.x`` or ``T.x`` stands for; `last`: there is no dot after it."""
         if isinstance(prefix, ModulePrefix):
-            return self._module_name(syntax, scope, prefix.scope, outside=True)
+            return self._module_name(syntax, scope, prefix.view, last, outside=True)
         declaration = prefix.declaration
         if isinstance(declaration, DatatypeDeclaration):
             for constructor in declaration.constructors:
@@ -252,7 +255,7 @@ def type_prefix(type_: t.Type) -> TypePrefix | None:
             return None
 
 
-def _find(members: list[Member], name: str) -> Member | None:
+def _find(members: tuple[Member, ...], name: str) -> Member | None:
     return next((m for m in members if m.name == name), None)
 
 

@@ -72,10 +72,9 @@ def _arithmetic(operator: Op, left: e.Expr, right: e.Expr, span: Span) -> e.Expr
         if not assignable(t.SetType(one.domain), other):
             raise mismatch(operator.value, left.type, right.type, span)
         return e.Binary(operator, left, right, type=one, span=span)
-    if not related(one, other):
-        raise mismatch(operator.value, left.type, right.type, span)
     joined = join(one, other)
-    assert joined is not None
+    if joined is None:
+        raise mismatch(operator.value, left.type, right.type, span)
     if not isinstance(joined, t.Inferred):
         joined = peel(joined)
     return e.Binary(operator, left, right, type=joined, span=span)

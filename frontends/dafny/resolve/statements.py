@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from frontends.dafny.resolve.assignments import AssignmentResolver
+from frontends.dafny.resolve.builtins import Builtins
 from frontends.dafny.resolve.calculations import conclude
 from frontends.dafny.resolve.errors import error, unsupported
 from frontends.dafny.resolve.expressions import alternatives
@@ -22,10 +23,18 @@ from frontends.dafny.typed.declarations import (
     Variable,
 )
 from frontends.dafny.typed.parts import known
+from ivl.base.node import replace
 
 
 class StatementResolver(AssignmentResolver):
-    """Resolves statements of all kinds, and clauses."""
+    """Resolves statements of all kinds, and clauses.
+
+    `unmeasured` are measures of loops that will be guessed from their guards when types are known.
+    """
+
+    def __init__(self, builtins: Builtins) -> None:
+        super().__init__(builtins)
+        self.unmeasured: list[tuple[Decreases, ast.Expr, e.Expr]] = []
 
     def statement_in_expression(self, syntax: ast.Statement, scope: Scope) -> s.Statement:
         """A statement before a value, in a ghost context."""
@@ -52,6 +61,14 @@ class StatementResolver(AssignmentResolver):
         self, syntax: ast.Statement, scope: Scope
     ) -> tuple[tuple[s.Statement, ...], Scope]:
         """What a statement becomes, several perhaps, and the scope after it."""
+        found, after = self._unlabelled(syntax, scope.with_labels(*syntax.labels))
+        if syntax.labels and found and not found[0].labels:
+            found = (replace(found[0], labels=syntax.labels), *found[1:])
+        return found, after
+
+    def _unlabelled(
+        self, syntax: ast.Statement, scope: Scope
+    ) -> tuple[tuple[s.Statement, ...], Scope]:
         match syntax:
             case ast.Declare():
                 return self.declare(syntax, scope)
@@ -63,6 +80,8 @@ class StatementResolver(AssignmentResolver):
                 return self.return_(syntax, scope), scope
             case ast.Forall():
                 return (self._forall(syntax, scope),), scope
+            case ast.Assert(label=label) if label:
+                return (self._assert(syntax, scope),), scope.with_labels(label)
             case _:
                 return (self._statement(syntax, scope),), scope
 
@@ -98,7 +117,7 @@ class StatementResolver(AssignmentResolver):
             case ast.While():
                 return self._while(syntax, scope)
             case ast.WhileCases():
-                loop = self.loop(syntax.specification, None, scope)
+                loop = self.loop(syntax.specification, scope)
                 found = tuple([self._alternative(a, scope) for a in syntax.alternatives])
                 return s.WhileCases(loop, found, span=span, end=end, labels=syntax.labels)
             case ast.For():
@@ -134,8 +153,11 @@ class StatementResolver(AssignmentResolver):
         functions, labels = list[Function](), list[str]()
         for target in syntax.targets:
             callee = target.callee if isinstance(target, ast.Call) else target
-            if isinstance(callee, ast.Name) and not isinstance(target, ast.Call):
-                labels.append(callee.name)
+            if isinstance(target, ast.Literal):  # labels may be numbers
+                labels.append(target.span.source.text[target.span.start : target.span.end])
+                continue
+            if isinstance(target, ast.Name) and target.name in scope.labels:
+                labels.append(target.name)
                 continue
             found = self.reference(callee, scope)
             if not isinstance(found, MemberReference) or not isinstance(found.member, Function):
@@ -193,7 +215,9 @@ class StatementResolver(AssignmentResolver):
         if syntax.condition is None or syntax.skeleton:
             raise unsupported("a skeleton statement outside of a refinement", syntax.span)
         condition, _ = self._guard(syntax.condition, (), scope)
-        loop = self.loop(syntax.specification, condition, scope)
+        loop = self.loop(syntax.specification, scope)
+        if syntax.specification.decreases is None and condition is not None:
+            self.unmeasured.append((loop.decreases, syntax.condition, condition))
         body = None if syntax.body is None else self.block(syntax.body, scope)
         return s.While(
             condition, loop, body, span=syntax.span, end=syntax.end, labels=syntax.labels
@@ -208,17 +232,15 @@ class StatementResolver(AssignmentResolver):
         if isinstance(known(variable.type), t.Inferred):
             assignable(variable.type, t.INT)
         inner = scope.with_variables(variable)
-        loop = self.loop(syntax.specification, None, inner)
+        loop = self.loop(syntax.specification, inner)
         body = None if syntax.body is None else self.block(syntax.body, inner)
         return s.For(
             variable, low, high, syntax.down, loop, body, span=syntax.span, end=syntax.end,
             labels=syntax.labels,
         )  # fmt: skip
 
-    def loop(
-        self, syntax: ast.Specification, guard: e.Expr | None, scope: Scope
-    ) -> s.LoopSpecification:
-        """The specification of a loop; `guard` is what Dafny guesses a measure from."""
+    def loop(self, syntax: ast.Specification, scope: Scope) -> s.LoopSpecification:
+        """The specification of a loop."""
         ghost = scope.as_ghost()
         invariants = self.clauses(syntax.invariants, ghost)
         modifies = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from frontends.dafny.resolve.builtins import Builtins, arity
 from frontends.dafny.resolve.errors import error
-from frontends.dafny.resolve.scopes import ModuleScope, NamedType, Scope, Synonym
+from frontends.dafny.resolve.module_scopes import ModuleScope, NamedType, Synonym, View
+from frontends.dafny.resolve.scopes import Omitted, Scope
 from frontends.dafny.syntax import ast
 from frontends.dafny.typed import types as t
 from frontends.dafny.typed.declarations import (
@@ -47,7 +48,7 @@ class TypeResolver:
         *qualifiers, last = syntax.path
         if not qualifiers and last.arguments is None and last.name in scope.type_parameters:
             return t.ParameterType(scope.type_parameters[last.name])
-        module = scope.module
+        module: ModuleScope | View = scope.module
         for segment in qualifiers:
             found = module.submodule(segment.name)
             if found is None:
@@ -56,28 +57,27 @@ class TypeResolver:
         written = None
         if last.arguments is not None:
             written = tuple([self.type(a, scope) for a in last.arguments])
-        found_type = self.lookup(last.name, written, module, last.span)
+        found_type = self.lookup(last.name, written, module, last.span, scope.omitted)
         if found_type is None:
             raise error(f"there is no type {last.name!r}", last.span)
         return found_type
 
     def lookup(
-        self, name: str, arguments: tuple[t.Type, ...] | None, module: ModuleScope, span: Span
-    ) -> t.Type | None:
+        self, name: str, arguments: tuple[t.Type, ...] | None, module: ModuleScope | View,
+        span: Span, omitted: Omitted | None = None,
+    ) -> t.Type | None:  # fmt: skip
         """The type called `name` in a module, or a built-in one; None if there is none.
 
-        `arguments` None: to be inferred.
+        `arguments` None: not written, taken from `omitted` or else inferred.
         """
-        entity, nullable = module.type(name), False
+        entity, nullable = module.type(name, span), False
         if entity is None and name.endswith("?"):
-            entity, nullable = module.type(name[:-1]), True
-        if entity is None:
-            if arguments is None:
-                arguments = tuple([t.Inferred() for _ in range(arity(name))])
-            return self.builtins.type(name, arguments)
+            entity, nullable = module.type(name[:-1], span), True
         if arguments is None:
-            parameters = parameters_of(entity)
-            arguments = tuple([t.Inferred() for _ in parameters])
+            count = arity(name) if entity is None else len(parameters_of(entity))
+            arguments = _arguments(count, name, omitted, span)
+        if entity is None:
+            return self.builtins.type(name, arguments)
         return self.instance(entity, arguments, span, nullable)
 
     def instance(
@@ -91,7 +91,9 @@ class TypeResolver:
             )
         match entity:
             case Synonym():
-                scope = Scope(entity.scope, None).with_type_parameters(*entity.type_parameters)
+                omitted = Omitted(entity.type_parameters)
+                scope = Scope(entity.scope, None, omitted=omitted)
+                scope = scope.with_type_parameters(*entity.type_parameters)
                 definition = self.type(entity.definition, scope)
                 return substitute(definition, substitution(entity.type_parameters, arguments))
             case ClassDeclaration():
@@ -104,6 +106,15 @@ class TypeResolver:
                 return t.NewtypeType(entity)
             case OpaqueTypeDeclaration():
                 return t.OpaqueType(entity, arguments)
+
+
+def _arguments(count: int, name: str, omitted: Omitted | None, span: Span) -> tuple[t.Type, ...]:
+    if omitted is None or count == 0:
+        return tuple([t.Inferred() for _ in range(count)])
+    found = omitted.arguments(count)
+    if found is None:
+        raise error(f"type {name!r} needs {count} type arguments", span)
+    return found
 
 
 def parameters_of(entity: NamedType) -> tuple[TypeParameter, ...]:

@@ -135,14 +135,14 @@ class DeclarationParser(StatementParser):
             span=span, modifiers=modifiers, attributes=attributes,
         )  # fmt: skip
 
-    def _members(self) -> tuple[ast.Member_, ...]:
+    def _members(self) -> tuple[ast.MemberDeclaration, ...]:
         self.expect("{")
-        members = list[ast.Member_]()
+        members = list[ast.MemberDeclaration]()
         while not self.accept("}"):
             members.extend(self._member_group(self._modifiers()))
         return tuple(members)
 
-    def _optional_members(self) -> tuple[ast.Member_, ...]:
+    def _optional_members(self) -> tuple[ast.MemberDeclaration, ...]:
         return self._members() if self.at("{") else ()
 
     def _datatype(self, modifiers: tuple[str, ...]) -> ast.Datatype:
@@ -223,12 +223,12 @@ class DeclarationParser(StatementParser):
 
     # ------------------------------------------------------------------ members
 
-    def _member_group(self, modifiers: tuple[str, ...]) -> tuple[ast.Member_, ...]:
+    def _member_group(self, modifiers: tuple[str, ...]) -> tuple[ast.MemberDeclaration, ...]:
         if self.at("var"):
             return self._fields(modifiers)
         return (self._member(modifiers),)
 
-    def _member(self, modifiers: tuple[str, ...]) -> ast.Member_:
+    def _member(self, modifiers: tuple[str, ...]) -> ast.MemberDeclaration:
         match self.token.text:
             case "const":
                 return self._constant(modifiers)
@@ -243,7 +243,7 @@ class DeclarationParser(StatementParser):
             case _:
                 return self.fail("a declaration")
 
-    def _callable(self, modifiers: tuple[str, ...], kind: str) -> ast.Member_:
+    def _callable(self, modifiers: tuple[str, ...], kind: str) -> ast.MemberDeclaration:
         if self.at(*_FUNCTIONS):
             return self._function(modifiers, kind)
         if self.at(*_METHODS):

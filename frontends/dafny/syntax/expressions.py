@@ -1,179 +1,44 @@
-"""Parsing expressions, by the precedences of the language reference."""
+"""Parsing expressions: literals, names, displays, suffixes."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable
 from fractions import Fraction
 
 from frontends.dafny.syntax import ast
+from frontends.dafny.syntax.binders import BinderParser
 from frontends.dafny.syntax.lexer import Kind, text_value
-from frontends.dafny.syntax.types import BUILT_IN, TypeParser
-from ivl.base.source import Source, Span
+from frontends.dafny.syntax.types import BUILT_IN
+from ivl.base.source import Span
 
-_RELATIONS = frozenset(("==", "!=", "<", "<=", ">", ">=", "in", "!in", "!!"))
 _STATEMENTS = ("assert", "assume", "expect", "calc", "reveal")
 
 
-class ExpressionParser(TypeParser):
-    """Reads expressions.
+class ExpressionParser(BinderParser):
+    """Reads expressions."""
 
-    `lemma_calls`: whether ``f(); e`` may be an expression here. `lambdas`: whether ``x => e`` may
-    be one. `bars`: whether ``|`` is an operator here, not a delimiter.
-    """
-
-    def __init__(self, source: Source) -> None:
-        super().__init__(source)
-        self.lemma_calls = False
-        self.lambdas = True
-        self.bars = True
-
-    def expression(
-        self, *, lemma_calls: bool = False, lambdas: bool = True, bars: bool = True
-    ) -> ast.Expr:
-        """Read an expression under the given restrictions."""
-        saved = self.lemma_calls, self.lambdas, self.bars
-        self.lemma_calls, self.lambdas, self.bars = lemma_calls, lambdas, bars
-        try:
-            found = self._equivalence()
-            if lemma_calls and self.at(";") and isinstance(found, ast.Call):
-                end = self.span(self.advance())
-                call = ast.Assign((), "", (found,), span=found.span, end=end)
-                body = self.expression(lemma_calls=True, lambdas=lambdas, bars=bars)
-                return ast.StatementExpression(call, body, span=found.span)
-            return found
-        finally:
-            self.lemma_calls, self.lambdas, self.bars = saved
-
-    def inner(self) -> ast.Expr:
-        """Read an expression between brackets or after a keyword, where nothing is restricted."""
-        return self.expression(lemma_calls=True)
-
-    def same(self) -> ast.Expr:
-        """Read an expression under the restrictions that hold already."""
-        return self.expression(lemma_calls=self.lemma_calls, lambdas=self.lambdas, bars=self.bars)
-
-    # ------------------------------------------------------------------ operators
-
-    def _left(
-        self, operand: Callable[[], ast.Expr], *operators: str, first: ast.Expr | None = None
-    ) -> ast.Expr:
-        left = operand() if first is None else first
-        while self.at(*operators):
-            operator = self.advance()
-            left = ast.Binary(operator.text, left, operand(), span=self.span(operator))
-        return left
-
-    def _equivalence(self) -> ast.Expr:
-        return self._left(self._implication, "<==>")
-
-    def _implication(self) -> ast.Expr:
-        left = self._logical()
-        if self.at("==>"):
-            operator = self.advance()
-            return ast.Binary("==>", left, self._right_implication(), span=self.span(operator))
-        return self._left(self._logical, "<==", first=left)
-
-    def _right_implication(self) -> ast.Expr:
-        left = self._logical()
-        if not self.at("==>"):
-            return left
-        operator = self.advance()
-        return ast.Binary("==>", left, self._right_implication(), span=self.span(operator))
-
-    def _logical(self) -> ast.Expr:
-        self.accept("&&", "||")  # a list may have an operator before each item
-        left = self._relation()
-        if self.at("&&", "||"):
-            operator = self.token.text
-            return self._left(self._relation, operator, first=left)
-        return left
-
-    def _relation(self) -> ast.Expr:
-        operands = [self._shift()]
-        operators, places, prefixes = list[str](), list[Span](), list[ast.Expr | None]()
-        while self.token.text in _RELATIONS and self.token.kind is Kind.SYMBOL:
-            if self.adjacent("<", "<") or self.adjacent(">", ">"):
-                break
-            operator = self.advance()
-            operators.append(operator.text)
-            places.append(self.span(operator))
-            prefixes.append(self._prefix() if operator.text in ("==", "!=") else None)
-            operands.append(self._shift())
-        if not operators:
-            return operands[0]
-        if len(operators) == 1:
-            left, right = operands
-            return ast.Binary(operators[0], left, right, prefixes[0], span=places[0])
-        return ast.Chain(
-            tuple(operands), tuple(operators), tuple(places), tuple(prefixes), span=places[0]
-        )
-
-    def _prefix(self) -> ast.Expr | None:
-        if not (self.at("#") and self.peek().text == "["):
-            return None
-        self.advance()
-        self.advance()
-        depth = self.inner()
-        self.expect("]")
-        return depth
-
-    def _shift(self) -> ast.Expr:
-        left = self._term()
-        while self.adjacent("<", "<") or self.adjacent(">", ">"):
-            operator = self.advance()
-            self.advance()
-            left = ast.Binary(operator.text * 2, left, self._term(), span=self.span(operator))
-        return left
-
-    def _term(self) -> ast.Expr:
-        return self._left(self._factor, "+", "-")
-
-    def _factor(self) -> ast.Expr:
-        return self._left(self._bits, "*", "/", "%")
-
-    def _bits(self) -> ast.Expr:
-        operators = ("&", "|", "^") if self.bars else ("&", "^")
-        return self._left(self._conversion, *operators)
-
-    def _conversion(self) -> ast.Expr:
-        operand = self._unary()
-        while self.at("as", "is"):
-            operator = self.advance()
-            make = ast.Conversion if operator.text == "as" else ast.TypeTest
-            operand = make(operand, self.type(), span=self.span(operator))
-        return operand
-
-    def _unary(self) -> ast.Expr:
-        if self.at("!", "-"):
-            operator = self.advance()
-            return ast.Unary(operator.text, self._unary(), span=self.span(operator))
-        return self._primary()
-
-    # ------------------------------------------------------------------ primaries
-
-    def _primary(self) -> ast.Expr:
+    def primary(self) -> ast.Expr:
+        """Read an operand with its suffixes."""
         token, span = self.token, self.here
         if token.kind is Kind.WORD or token.text == "(":
-            found = self._lambda()
+            found = self.lambda_()
             if found is not None:
                 return found
         match token.text if token.kind in (Kind.SYMBOL, Kind.WORD) else "":
             case "if":
-                return self._if()
+                return self.if_()
             case "match":
-                return self._match()
+                return self.match_()
             case "forall" | "exists":
-                return self._quantifier()
+                return self.quantifier()
             case "set" | "iset" if self.peek().text != "{":
-                return self._set_comprehension()
+                return self.set_comprehension()
             case "map" | "imap" if self.peek().text != "[":
-                return self._map_comprehension()
+                return self.map_comprehension()
             case "var":
-                return self._let()
+                return self.let()
             case "ghost" if self.peek().text == "var":
                 self.advance()
-                return self._let(ghost=True)
+                return self.let(ghost=True)
             case text if text in _STATEMENTS and self._is_statement():
                 statement = self.statement_in_expression()
                 return ast.StatementExpression(statement, self.same(), span=span)
@@ -315,7 +180,7 @@ class ExpressionParser(TypeParser):
             elif self.at("["):
                 value = self._brackets(value)
             elif self.at("#") and self.peek().text == "[":
-                prefix = self._prefix()
+                prefix = self.prefix()
                 span = self.here
                 self.expect("(")
                 value = self._call(value, span, prefix=prefix)
@@ -379,222 +244,3 @@ class ExpressionParser(TypeParser):
             indexes.append(self.inner())
         self.expect("]")
         return ast.Index(collection, tuple(indexes), span=span)
-
-    # ------------------------------------------------------------------ binders
-
-    def attributes(self) -> tuple[ast.Attribute, ...]:
-        """Read attributes, if there are any."""
-        found = list[ast.Attribute]()
-        while self.accept("{:"):
-            span = self.here
-            name = self.advance().text
-            found.append(ast.Attribute(name, self.until(self.inner, "}"), span=span))
-        return tuple(found)
-
-    def variable(self) -> ast.Variable:
-        """Read ``x`` or ``x: T``."""
-        span = self.here
-        name = self.name()
-        return ast.Variable(name, self.type() if self.accept(":") else None, span=span)
-
-    def _quantified_variable(self) -> ast.Variable:
-        span = self.here
-        name = self.name()
-        type_ = self.type() if self.accept(":") else None
-        domain = None
-        if self.adjacent("<", "-"):
-            self.advance()
-            self.advance()
-            domain = self.expression(lambdas=self.lambdas, bars=False)
-        attributes = self.attributes()
-        return ast.Variable(
-            name, type_, domain=domain, range=self._range(), attributes=attributes, span=span
-        )
-
-    def quantified_variables(self) -> tuple[tuple[ast.Variable, ...], ast.Expr | None]:
-        """Read the variables of a binder, and the range of all of them."""
-        variables = [self._quantified_variable()]
-        while self.at(",") and (variables[-1].range is None or self._has_domain()):
-            self.advance()
-            variables.append(self._quantified_variable())
-        last = variables[-1]
-        variables[-1] = dataclasses.replace(last, range=None)
-        return tuple(variables), last.range
-
-    def _has_domain(self) -> bool:
-        """Whether ``, x <- ...`` or ``, x: T <- ...`` follows."""
-
-        def read() -> bool:
-            self.expect(",")
-            self.variable()
-            return self.adjacent("<", "-")
-
-        start = self.index
-        found = self.attempt(read)
-        self.index = start
-        return found is True
-
-    def _range(self) -> ast.Expr | None:
-        if not self.accept("|"):
-            return None
-        return self.expression(lambdas=self.lambdas, bars=self.bars)
-
-    def _quantifier(self) -> ast.Expr:
-        span = self.here
-        kind = self.advance().text
-        parameters = self.type_parameters()
-        attributes = self.attributes()
-        variables, range_ = self.quantified_variables()
-        self.expect("::")
-        return ast.Quantifier(
-            kind, variables, range_, self.same(), parameters, attributes, span=span
-        )
-
-    def _set_comprehension(self) -> ast.Expr:
-        span = self.here
-        kind = self.advance().text
-        attributes = self.attributes()
-        variables, range_ = self.quantified_variables()
-        range_ = range_ or ast.Literal(True, span=span)
-        term = self.same() if self.accept("::") else None
-        return ast.SetComprehension(kind, variables, range_, term, attributes, span=span)
-
-    def _map_comprehension(self) -> ast.Expr:
-        span = self.here
-        kind = self.advance().text
-        attributes = self.attributes()
-        variables, range_ = self.quantified_variables()
-        self.expect("::")
-        value, key = self.same(), None
-        if self.accept(":="):
-            key, value = value, self.same()
-        return ast.MapComprehension(kind, variables, range_, key, value, attributes, span=span)
-
-    def _lambda(self) -> ast.Expr | None:
-        """A lambda expression, if there is one."""
-        if not self.lambdas or not self._starts_lambda():
-            return None
-        span = self.here
-        parameters = self._parameters()
-        requires, reads = list[ast.Expr](), list[ast.Frame]()
-        while not self.accept("=>"):
-            if self.accept("requires"):
-                requires.append(self.expression(lambdas=False))
-            elif self.accept("reads"):
-                reads.extend(self.separated(self.frame))
-            else:
-                self.fail("'=>'")
-        return ast.Lambda(parameters, tuple(requires), tuple(reads), self.same(), span=span)
-
-    def _starts_lambda(self) -> bool:
-        arrows = ("=>", "requires", "reads")
-        if self.token.kind is Kind.WORD and not (
-            self.peek().text == ":" or self.peek().text in arrows
-        ):
-            return False
-        start = self.index
-        found = self.attempt(self._parameters) is not None and self.at(*arrows)
-        self.index = start
-        return found
-
-    def _parameters(self) -> tuple[ast.Variable, ...]:
-        if self.accept("("):
-            return self.until(self.variable, ")")
-        return (self.variable(),)
-
-    # ------------------------------------------------------------------ control
-
-    def _if(self) -> ast.Expr:
-        span = self.span(self.expect("if"))
-        variables = self.bound_guard()
-        condition = self.inner()
-        self.expect("then")
-        then = self.same()
-        self.expect("else")
-        return ast.If(condition, then, self.same(), variables, span=span)
-
-    def bound_guard(self) -> tuple[ast.Variable, ...]:
-        """Read ``x, y: T :|``, if that is there."""
-
-        def read() -> tuple[ast.Variable, ...]:
-            variables = self.separated(self.variable)
-            self.attributes()
-            self.expect(":|")
-            return variables
-
-        if self.token.kind is not Kind.WORD or self.peek().text not in (":", ",", ":|", "{:"):
-            return ()
-        return self.attempt(read) or ()
-
-    def _match(self) -> ast.Expr:
-        span = self.span(self.expect("match"))
-        subject = self.same()
-        braces = self.accept("{") is not None
-        cases = list[ast.MatchCase]()
-        while self.at("case"):
-            place = self.span(self.advance())
-            attributes = self.attributes()
-            pattern = self.pattern()
-            self.expect("=>")
-            # the last case of a match without braces goes as far as the context lets it
-            body = self.inner() if braces else self.same()
-            cases.append(ast.MatchCase(pattern, body, attributes, span=place))
-        if braces:
-            self.expect("}")
-        return ast.Match(subject, tuple(cases), span=span)
-
-    def pattern(self) -> ast.Pattern:
-        """Read a pattern, with alternatives."""
-        alternatives = self.separated(self.single_pattern, "|")
-        if len(alternatives) == 1:
-            return alternatives[0]
-        return ast.AlternativePattern(alternatives, span=alternatives[0].span)
-
-    def single_pattern(self) -> ast.Pattern:
-        """Read a pattern that is no choice."""
-        span, token = self.here, self.token
-        if token.kind in (Kind.NUMBER, Kind.REAL, Kind.CHAR, Kind.STRING) or self.at(
-            "true", "false", "null", "-"
-        ):
-            return ast.LiteralPattern(self._unary(), span=span)
-        if self.accept("("):
-            return ast.NamePattern("", self.until(self.pattern, ")"), span=span)
-        ghost = self.accept("ghost") is not None
-        name = self.name()
-        while self.accept("."):  # a constructor's qualified name
-            name = f"{name}.{self.name()}"
-        if self.accept("("):
-            return ast.NamePattern(name, self.until(self.pattern, ")"), span=span)
-        type_ = self.type() if self.accept(":") else None
-        return ast.NamePattern(name, None, type_, ghost, span=span)
-
-    def _let(self, ghost: bool = False) -> ast.Expr:
-        span = self.span(self.expect("var"))
-        attributes = self.attributes()
-        patterns = self.separated(self.single_pattern)
-        attributes += self.attributes()
-        such_that = self.accept(":|") is not None
-        if not such_that:
-            if self.at(":-"):
-                self.error(self.token, "failure-compatible types are not supported")
-            self.expect(":=")
-        values = (self.inner_value(),) if such_that else self.separated(self.inner_value)
-        self.expect(";")
-        body = self.same()
-        return ast.Let(patterns, values, body, such_that, ghost, attributes, span=span)
-
-    def inner_value(self) -> ast.Expr:
-        """Read a right-hand side of a ``var`` in an expression, which a semicolon ends."""
-        return self.expression(lemma_calls=False)
-
-    def frame(self) -> ast.Frame:
-        """Read an item of ``reads`` or ``modifies``."""
-        span = self.here
-        if self.accept("`"):
-            return ast.Frame(None, self.name(), span=span)
-        if self.at("*"):
-            self.advance()
-            return ast.Frame(ast.Wildcard(span=span), span=span)
-        expression = self.expression(lambdas=False)
-        field = self.name() if self.accept("`") else ""
-        return ast.Frame(expression, field, span=expression.span)

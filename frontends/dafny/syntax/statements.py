@@ -355,7 +355,7 @@ class StatementParser(ExpressionParser):
 
     def _calc_operator(self) -> tuple[str, ast.Expr | None]:
         operator = self.advance().text
-        return operator, self._prefix() if operator in ("==", "!=") else None
+        return operator, self.prefix() if operator in ("==", "!=") else None
 
     def _calc_line(self) -> ast.Expr:
         line = self.expression(lemma_calls=False)
@@ -378,10 +378,11 @@ class StatementParser(ExpressionParser):
     def _modify(self) -> ast.Statement:
         span = self.span(self.expect("modify"))
         attributes = self.attributes()
-        frames = () if self.accept("...") else self.separated(self.frame)
+        skeleton = self.accept("...") is not None
+        frames = () if skeleton else self.separated(self.frame)
         body = self._body()
         end = self._end() if body is None else body.end
-        return ast.Modify(frames, body, span=span, end=end, attributes=attributes)
+        return ast.Modify(frames, body, skeleton, span=span, end=end, attributes=attributes)
 
     # ------------------------------------------------------------------ clauses
 

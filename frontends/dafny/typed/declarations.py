@@ -1,17 +1,16 @@
-"""Declarations. They refer to each other in cycles, so the resolver completes them step by step;
+"""Declarations. The resolver completes them step by step, as they refer to each other in cycles.
 
-nobody changes one after resolution. They are compared by identity. `name` is the source's name,
+Nobody changes one after resolution. They are compared by identity. `name` is the source's name,
 `full_name` the path from the root (``M.C.f``; members of the default class of module M: ``M.f``).
 `span` is the place that Dafny reports for the declaration: its name.
 """
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
+from ivl.base.node import record
 from ivl.base.source import NOWHERE, Span
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ class Variance(Enum):
     CONTRAVARIANT = "-"
 
 
-@dataclass(eq=False, slots=True)
+@record
 class TypeParameter:
     """A type parameter; `characteristics` as written: ``==``, ``0``, ``00``, ``!new``."""
 
@@ -38,7 +37,7 @@ class TypeParameter:
     characteristics: tuple[str, ...] = ()
 
 
-@dataclass(eq=False, slots=True)
+@record
 class Attribute:
     """``{:name arguments}``; an argument is a typed expression or a string."""
 
@@ -47,7 +46,7 @@ class Attribute:
     span: Span = NOWHERE
 
 
-@dataclass(eq=False, slots=True)
+@record
 class Variable:
     """A bound variable, formal parameter or local variable; `name` as written, not unique."""
 
@@ -62,7 +61,7 @@ class Variable:
     default: Expr | None = None
 
 
-@dataclass(eq=False, slots=True)
+@record
 class Clause:
     """One ``requires``, ``ensures`` or ``invariant``; `span` is the place of its expression."""
 
@@ -73,7 +72,7 @@ class Clause:
     span: Span = NOWHERE
 
 
-@dataclass(eq=False, slots=True)
+@record
 class Frame:
     """One item of ``reads`` or ``modifies``: objects, sets or sequences of them, one field of it.
 
@@ -85,7 +84,7 @@ class Frame:
     span: Span = NOWHERE
 
 
-@dataclass(eq=False, slots=True)
+@record
 class Decreases:
     """A ``decreases`` clause. `guessed`: Dafny's default, not written; `wild`: ``decreases *``."""
 
@@ -94,22 +93,28 @@ class Decreases:
     wild: bool = False
 
 
-@dataclass(eq=False, slots=True)
+GUESSED = Decreases()
+"""No measure yet: it will be guessed."""
+
+
+@record
 class Module:
     """A module as it is verified: imports resolved, refinements merged.
 
     `height`: modules that a module uses have smaller ones. `declarations` are of types; functions,
     methods and constants outside of classes are the members of `default`. Types with members have
     them in their own `members`. `verify` is false where ``{:verify false}`` or an abstract import
-    says so.
+    says so. `hidden`: declarations of other modules that are known here, but not their definitions
+    (bodies of functions, values of constants, constraints, constructors).
     """
 
     name: str
     full_name: str
     default: ClassDeclaration
-    declarations: list[TypeDeclaration] = field(default_factory=list)
+    declarations: tuple[TypeDeclaration, ...] = ()
     height: int = 0
     verify: bool = True
+    hidden: frozenset[TypeDeclaration | Member] = frozenset()
     attributes: tuple[Attribute, ...] = ()
     span: Span = NOWHERE
 
@@ -124,7 +129,7 @@ class ClassKind(Enum):
     DEFAULT = "default"
 
 
-@dataclass(eq=False, slots=True)
+@record
 class ClassDeclaration:
     """A class, trait, ``object``, array class (`dimensions` > 0) or module's default class."""
 
@@ -133,14 +138,18 @@ class ClassDeclaration:
     kind: ClassKind = ClassKind.CLASS
     type_parameters: tuple[TypeParameter, ...] = ()
     parents: tuple[ClassType, ...] = ()
-    members: list[Member] = field(default_factory=list)
+    members: tuple[Member, ...] = ()
     dimensions: int = 0
     module: Module | None = None
     attributes: tuple[Attribute, ...] = ()
     span: Span = NOWHERE
 
 
-@dataclass(eq=False, slots=True)
+OBJECT = ClassDeclaration("object", "object", ClassKind.OBJECT)
+"""The class above all others."""
+
+
+@record
 class Constructor:
     """A datatype constructor; `parameters` are the destructors' variables, named or ``#0``, …"""
 
@@ -152,7 +161,7 @@ class Constructor:
     span: Span = NOWHERE
 
 
-@dataclass(eq=False, slots=True)
+@record
 class Destructor:
     """The field `name` of a datatype, which several of its constructors may have."""
 
@@ -160,11 +169,11 @@ class Destructor:
     datatype: DatatypeDeclaration
     type: Type
     ghost: bool = False
-    places: list[tuple[Constructor, int]] = field(default_factory=list)
+    places: tuple[tuple[Constructor, int], ...] = ()
     """The constructors that have it, with the index among their parameters."""
 
 
-@dataclass(eq=False, slots=True)
+@record
 class DatatypeDeclaration:
     """``datatype`` or ``codatatype``. Tuples are datatypes called ``_tuple#n``.
 
@@ -177,7 +186,7 @@ class DatatypeDeclaration:
     coinductive: bool = False
     type_parameters: tuple[TypeParameter, ...] = ()
     constructors: tuple[Constructor, ...] = ()
-    members: list[Member] = field(default_factory=list)
+    members: tuple[Member, ...] = ()
     group: tuple[DatatypeDeclaration, ...] = ()
     grounding: Constructor | None = None
     module: Module | None = None
@@ -194,7 +203,7 @@ class Witness(Enum):
     NONE = "witness *"
 
 
-@dataclass(eq=False, slots=True)
+@record
 class SubsetTypeDeclaration:
     """``type T = x: B | C witness e``. ``nat`` is one, with `module` None."""
 
@@ -205,7 +214,7 @@ class SubsetTypeDeclaration:
     constraint: Expr | None = None
     witness_kind: Witness = Witness.GUESSED
     witness: Expr | None = None
-    members: list[Member] = field(default_factory=list)
+    members: tuple[Member, ...] = ()
     module: Module | None = None
     attributes: tuple[Attribute, ...] = ()
     span: Span = NOWHERE
@@ -217,7 +226,7 @@ class SubsetTypeDeclaration:
         return self.variable.type
 
 
-@dataclass(eq=False, slots=True)
+@record
 class NewtypeDeclaration:
     """``newtype T = x: B | C witness e``; `base` is int, real or another newtype."""
 
@@ -228,13 +237,13 @@ class NewtypeDeclaration:
     constraint: Expr | None = None
     witness_kind: Witness = Witness.GUESSED
     witness: Expr | None = None
-    members: list[Member] = field(default_factory=list)
+    members: tuple[Member, ...] = ()
     module: Module | None = None
     attributes: tuple[Attribute, ...] = ()
     span: Span = NOWHERE
 
 
-@dataclass(eq=False, slots=True)
+@record
 class OpaqueTypeDeclaration:
     """``type T``; as `characteristics` of a TypeParameter."""
 
@@ -242,7 +251,7 @@ class OpaqueTypeDeclaration:
     full_name: str
     type_parameters: tuple[TypeParameter, ...] = ()
     characteristics: tuple[str, ...] = ()
-    members: list[Member] = field(default_factory=list)
+    members: tuple[Member, ...] = ()
     module: Module | None = None
     attributes: tuple[Attribute, ...] = ()
     span: Span = NOWHERE
@@ -254,7 +263,7 @@ TypeDeclaration: TypeAlias = (
 )  # fmt: skip
 
 
-@dataclass(eq=False, slots=True)
+@record
 class Field:
     """A field of a class (`mutable`), or a constant (of any type, or static in a module)."""
 
@@ -279,7 +288,7 @@ class FunctionKind(Enum):
     GREATEST_PREDICATE = "greatest predicate"
 
 
-@dataclass(eq=False, slots=True)
+@record
 class Function:
     """A function or predicate. `component` numbers the strongly connected part of the call graph:
 
@@ -304,7 +313,7 @@ class Function:
     requires: tuple[Clause, ...] = ()
     reads: tuple[Frame, ...] = ()
     ensures: tuple[Clause, ...] = ()
-    decreases: Decreases = field(default_factory=Decreases)
+    decreases: Decreases = GUESSED
     body: Expr | None = None
     recursive: bool = False
     component: int = 0
@@ -325,7 +334,7 @@ class MethodKind(Enum):
     GREATEST_LEMMA = "greatest lemma"
 
 
-@dataclass(eq=False, slots=True)
+@record
 class Method:
     """A method, lemma or constructor; `component`, `overridden`: see `Function`."""
 
@@ -339,11 +348,13 @@ class Method:
     static: bool = False
     ghost: bool = False
     natural: bool = False
+    prefix: Variable | None = None
+    """For extreme lemmas: ``_k``, which bodies may mention, the depth of the prefix lemma."""
     requires: tuple[Clause, ...] = ()
     reads: tuple[Frame, ...] = ()
     modifies: tuple[Frame, ...] = ()
     ensures: tuple[Clause, ...] = ()
-    decreases: Decreases = field(default_factory=Decreases)
+    decreases: Decreases = GUESSED
     body: Block | None = None
     recursive: bool = False
     component: int = 0
@@ -356,7 +367,7 @@ class Method:
 Member: TypeAlias = Field | Function | Method
 
 
-@dataclass(eq=False, slots=True)
+@record
 class Program:
     """A resolved program: modules in the order of their heights."""
 
@@ -366,6 +377,3 @@ class Program:
 def find_attribute(attributes: tuple[Attribute, ...], name: str) -> Attribute | None:
     """The last attribute called `name`, None when there is none."""
     return next((a for a in reversed(attributes) if a.name == name), None)
-
-
-replace = dataclasses.replace

@@ -102,6 +102,8 @@ class FunctionCall(Typed):
     prefix: Expr | None = None
     open: Span = NOWHERE
     """The place of the opening parenthesis."""
+    corecursive: bool = False
+    """Whether the call is recursive but need not get smaller, as it is productive."""
 
 
 @node

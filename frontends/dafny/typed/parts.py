@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 
 from frontends.dafny.typed import types as t
-from frontends.dafny.typed.declarations import TypeParameter
+from frontends.dafny.typed.declarations import TypeParameter, Variance
 
 
 def known(type_: t.Type) -> t.Type:
@@ -45,6 +45,19 @@ def head(type_: t.Type) -> Hashable:
             return type_.declaration
         case _:
             return type_
+
+
+def variances(type_: t.Type) -> tuple[Variance, ...]:
+    """How subtypes of each of `parts` make subtypes of the type."""
+    match type_:
+        case t.ClassType():
+            return (Variance.INVARIANT,) * len(type_.arguments)
+        case t.DatatypeType() | t.SubsetType() | t.OpaqueType():
+            return tuple([p.variance for p in type_.declaration.type_parameters])
+        case t.FunctionType():
+            return (Variance.CONTRAVARIANT,) * len(type_.parameters) + (Variance.COVARIANT,)
+        case _:
+            return (Variance.COVARIANT,) * len(parts(type_))
 
 
 def rebuild(type_: t.Type, new: tuple[t.Type, ...]) -> t.Type:
@@ -109,6 +122,14 @@ def peel(type_: t.Type) -> t.Type:
             return t.FunctionType(type_.parameters, type_.result, t.Arrow.GENERAL)
         case _:
             return type_
+
+
+def numeric_base(type_: t.Type) -> t.Type:
+    """What `peel` gives, and of newtypes the built-in type on which they are based."""
+    type_ = peel(type_)
+    while isinstance(type_, t.NewtypeType):
+        type_ = peel(type_.declaration.base)
+    return type_
 
 
 def ancestors(type_: t.ClassType) -> list[t.ClassType]:

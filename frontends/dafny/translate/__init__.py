@@ -1,0 +1,1 @@
+"""From typed Dafny programs to IVL."""

@@ -1,0 +1,74 @@
+"""What is assumed of functions: their definitions, their frames, and what they ensure."""
+
+from __future__ import annotations
+
+from frontends.dafny.translate import functions, heaps
+from frontends.dafny.translate.can_calls import can_calls
+from frontends.dafny.translate.shared import Shared
+from frontends.dafny.translate.signatures import Signature
+from frontends.dafny.translate.types import adapt, conjunction, is_of, is_true
+from frontends.dafny.typed.declarations import Function
+from ivl import build as b
+from ivl.core.expressions import Expr
+from ivl.core.fold import substitute
+
+
+def define(function: Function, shared: Shared) -> None:
+    """The axioms about a function: its definition, its frame, and what it ensures."""
+    signature = Signature(function, shared)
+    layer = b.ref(signature.layer)
+    low, high = signature.apply(layer), signature.apply(shared.prelude("$Succ", layer))
+    if functions.is_layered(function):
+        _axiom(signature, b.eq(high, low), high)
+    consequence = _consequence(signature, low)
+    if not is_true(consequence):
+        _axiom(signature, b.implies(signature.usable(), consequence), low)
+    if function.body is not None:
+        context = signature.context
+        assert function.result_type is not None
+        body = adapt(context.term(function.body), function.body.type, function.result_type, shared)
+        equation = conjunction(can_calls(function.body, context), b.eq(high, body))
+        _axiom(signature, b.implies(signature.usable(), equation), high)
+    if functions.reads_heap(function) and not function.two_state:
+        _frame_axiom(signature, low)
+
+
+def _axiom(signature: Signature, condition: Expr, trigger: Expr) -> None:
+    variables = signature.variables
+    signature.shared.axiom(
+        b.forall(variables, condition, triggers=[[trigger]]) if variables else condition
+    )
+
+
+def _consequence(signature: Signature, result: Expr) -> Expr:
+    function, context = signature.function, signature.context
+    assert function.result_type is not None
+    if function.result is not None:
+        context = context.bind({function.result: result})
+    ensured = [context.term(c.condition) for c in function.ensures]
+    return conjunction(is_of(result, function.result_type, context), *ensured)
+
+
+def _frame_axiom(signature: Signature, before: Expr) -> None:
+    """A function has the same value in two heaps that agree on what it reads."""
+    shared, context = signature.shared, signature.context
+    frames = heaps.evaluate(signature.function.reads, context)
+    if frames is None:
+        return
+    heap, later = signature.heap, b.bound("later", shared.prelude.heap_type)
+    agree = conjunction(
+        *[heaps.agree(frame, b.ref(heap), b.ref(later), context) for frame in frames]
+    )
+    after = substitute(before, {heap: b.ref(later)})
+    succeeds = shared.prelude("$HeapSucc", heap, later)
+    usable = conjunction(
+        succeeds, shared.prelude("$GoodHeap", heap), shared.prelude("$GoodHeap", later),
+        b.or_(signature.can_call(), signature.typed()), agree,
+    )  # fmt: skip
+    shared.axiom(
+        b.forall(
+            [*signature.variables, later],
+            b.implies(usable, b.eq(before, after)),
+            triggers=[[succeeds, after]],
+        )
+    )
