@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ivl.base.proofs import ProofsInMemory
     from ivl.inputs import parse_file
     from ivl.options import Options
-    from ivl.result import Outcome, Result
+    from ivl.result import Outcome, Result, Results
     from ivl.syntax.parser import parse
     from ivl.verifier import check, verify
 
@@ -35,6 +35,7 @@ __all__ = [
     "ProgramError",
     "ProofsInMemory",
     "Result",
+    "Results",
     "build",
     "check",
     "parse",
@@ -50,6 +51,7 @@ _HOMES = {
     "Options": "ivl.options",
     "Outcome": "ivl.result",
     "Result": "ivl.result",
+    "Results": "ivl.result",
     "check": "ivl.verifier",
     "parse": "ivl.syntax.parser",
     "parse_file": "ivl.inputs",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from ivl.base.diagnostic import Diagnostic, ProgramError
 
 if TYPE_CHECKING:
+    from ivl.base.source import Source
     from ivl.syntax import ast
+
+T = TypeVar("T")
 
 STANDARD_INPUT = frozenset({"-", "stdin.bpl"})
 """File names that stand for standard input."""
@@ -69,20 +72,46 @@ def parse_files(paths: Iterable[str | os.PathLike[str]]) -> ast.Program:
 
     ``#if FILE_n`` holds in the file at place n (from 0).
     """
+    from ivl.syntax.parser import parse_source
+
+    def parse(number: int, path: str) -> ast.Program:
+        return parse_source(read_source(path), _defines(number))
+
+    return _joined(parse, [os.fspath(path) for path in paths])
+
+
+def parse_sources(sources: Sequence[Source], texts: Sequence[str | None]) -> ast.Program:
+    """Parse several sources as one program: see `parse_files`.
+
+    What is given of `texts` takes the place of a source's own: see `ivl.syntax.parser`.
+    """
+    from ivl.syntax.parser import parse_source
+
+    def parse(number: int, source: Source) -> ast.Program:
+        return parse_source(source, _defines(number), texts[number])
+
+    return _joined(parse, sources)
+
+
+def read_source(path: str) -> Source:
+    """The text of the file at `path` under the name that messages have for it."""
+    from ivl.syntax.parser import source_of
+
+    return source_of(read_text(path), "<stdin>" if path == "-" else path)
+
+
+def _joined(parse: Callable[[int, T], ast.Program], parts: Sequence[T]) -> ast.Program:
+    """The declarations of all parts. Raises ProgramError with the errors of all of them."""
     from ivl.base.deep import deep
     from ivl.syntax import ast
-    from ivl.syntax.parser import parse
 
     declarations: list[ast.Declaration] = []
     diagnostics: list[Diagnostic] = []
 
     def parse_all() -> None:
-        for number, given in enumerate(paths):
-            path = os.fspath(given)
-            defines = (f"FILE_{number}",)
-            name = "<stdin>" if path == "-" else path
+        for number, part in enumerate(parts):
             try:
-                declarations.extend(parse(read_text(path), name, defines).declarations)
+                declarations.extend(parse(number, part).declarations)
             except ProgramError as error:
                 diagnostics.extend(error.diagnostics)
 
@@ -90,6 +119,10 @@ def parse_files(paths: Iterable[str | os.PathLike[str]]) -> ast.Program:
     if diagnostics:
         raise ProgramError(diagnostics)
     return ast.Program(tuple(declarations))
+
+
+def _defines(number: int) -> tuple[str, ...]:
+    return (f"FILE_{number}",)
 
 
 def _unreadable(kind: str, path: str, reason: str) -> ProgramError:

@@ -79,7 +79,8 @@ class Options:
     ``{:qid}`` and ``{:skolemid}``, of "all" of them, after their places, or of "none"; with "all"
     the log says which implementation comes next. Without `weights` they are told no ``{:weight}``.
     `coverage` asks what each proof needed: see `Result.covered`; `vacuity` warns of goals that no
-    execution reaches, which takes names for all parts of the program. `smoke` is a
+    execution reaches, which takes names for all parts of the program; `dependence` asks which parts
+    each proof needed and which not, see `Result.parts`. `smoke` is a
     number of seconds for each attempt to prove that some code of a verified implementation cannot
     be reached.
     With `normalize_names` and `normalize_order` what the solver is sent does not depend on the
@@ -95,7 +96,8 @@ class Options:
     condition that takes too long is taken apart to find out which assertions are to blame; each
     of them has that share of the time for the whole condition.
     `counterexamples` asks for the values along each failing path: see `Diagnostic.counterexample`;
-    `models` for all that the solver says besides.
+    `models` for all that the solver says besides. With `replay` each of them is executed, to see
+    whether it is one: see `Diagnostic.replay`.
     `log` is a file that receives all that is sent to the solver; ``@PROC@`` in it stands for the
     implementation's name.
     """
@@ -142,9 +144,11 @@ class Options:
     weights: bool = True
     coverage: bool = False
     vacuity: bool = False
+    dependence: bool = False
     smoke: float | None = None
     counterexamples: bool = True
     models: bool = False
+    replay: bool = False
     normalize_names: bool = False
     normalize_order: bool = False
     iterations: int = 1
@@ -161,4 +165,4 @@ class Options:
     @property
     def tracked(self) -> bool:
         """Whether the solver has to keep track of what its proofs need."""
-        return self.coverage or self.vacuity
+        return self.coverage or self.vacuity or self.dependence

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 from ivl.base.diagnostic import Diagnostic
+from ivl.base.display import as_html
 from ivl.base.node import EMPTY, node, value
 from ivl.base.source import Span
 from ivl.core.program import Implementation
@@ -66,6 +67,37 @@ class SplitResult:
 
 
 @node
+class AssertionVerdict:
+    """What was found out about one assertion, in one place of the flow graph.
+
+    `kind` is the part of the diagnostic's kind after ``verify.``; `span` is where a failure is
+    reported (None where that depends on the path), `declared` the place of the clause. `seconds`
+    is the solver's time for all of the split called `split`.
+    """
+
+    kind: str
+    span: Span | None
+    declared: Span | None
+    outcome: Outcome
+    seconds: float
+    split: str
+
+
+@node
+class ProofPart:
+    """An axiom, assumption, assertion, call or clause of a contract that a proof could need.
+
+    `kind` is its keyword, `used` whether the proof did need it: an assumption was used, an
+    assertion could be reached.
+    """
+
+    name: str
+    kind: str
+    span: Span
+    used: bool
+
+
+@node
 class SmokeTest:
     """One attempt to prove that a place is out of reach; `warning` says so when that worked.
 
@@ -89,9 +121,11 @@ class Result:
     obligations, `seconds` the wall time, `solver_seconds` the part of it spent in the solver and
     `timings` the seconds by stage. `covered` are the names (``{:id}``) of what the proof needed,
     sorted; None when that was not asked for, or there is no proof, or the solver does not tell.
+    `parts` are all that it could need, in the same way (see `Options.dependence`).
     `obligations` are the places of the assertions, for a postcondition that of the clause;
     `started` is the time at which the work began, in seconds since the epoch.
     `smoke_tests` are the attempts to find code out of reach, where those were asked for.
+    `verdicts` are those on the assertions one by one.
     `splits` are the parts that were proved one by one, if there were several; `diagnoses` are
     about those that took too long.
     `iterations` are the results with each seed, where several were asked for. `remembered`: all
@@ -103,15 +137,32 @@ class Result:
     outcome: Outcome
     diagnostics: tuple[Diagnostic, ...] = ()
     assertions: int = 0
+    parts: tuple[ProofPart, ...] | None = None
     obligations: tuple[Span, ...] = ()
     started: float = 0.0
     seconds: float = 0.0
     solver_seconds: float = 0.0
     resource: int = 0
     covered: tuple[str, ...] | None = None
+    verdicts: tuple[AssertionVerdict, ...] = ()
     splits: tuple[SplitResult, ...] = ()
     diagnoses: tuple[TimeoutDiagnosis, ...] = ()
     smoke_tests: tuple[SmokeTest, ...] = ()
     iterations: tuple[Result, ...] = ()
     remembered: bool = False
     timings: Mapping[str, float] = EMPTY
+
+    _repr_html_ = as_html
+
+
+class Results(tuple[Result, ...]):
+    """Several results, such as ``Results(verify(program))``, which Jupyter shows as a list."""
+
+    __slots__ = ()
+
+    @property
+    def verified(self) -> bool:
+        """Whether all of them are verified."""
+        return all(result.outcome is Outcome.VERIFIED for result in self)
+
+    _repr_html_ = as_html

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from ivl.base.deep import declare_deep, deep, deep_stacks, deep_thread
 from ivl.base.node import node, replace
 from ivl.core import program as core
+from ivl.core.proof_ids import proof_id
 from ivl.diagnose.announce import announcements
+from ivl.diagnose.assertion_verdicts import assertion_verdicts
 from ivl.diagnose.bounds import bounds
 from ivl.diagnose.find_failures import Findings, find_failures
 from ivl.diagnose.inspection import inspection
@@ -26,7 +29,7 @@ from ivl.library.load import with_libraries
 from ivl.logic.terms import Terms
 from ivl.options import Options
 from ivl.resolve.resolver import ResolveOptions, resolve
-from ivl.result import Outcome, Result, SmokeTest
+from ivl.result import Outcome, ProofPart, Result, SmokeTest
 from ivl.rounds import in_rounds
 from ivl.selection import display_name, options_for, select
 from ivl.solvers.answer import Answer
@@ -41,6 +44,9 @@ from ivl.vc.condition import VerificationCondition
 from ivl.vc.pools import instantiate_pools
 from ivl.vc.prune import Pruner
 from ivl.vc.shapes import SHAPES
+
+if TYPE_CHECKING:
+    from ivl.diagnose.dependence import Part
 
 
 @node
@@ -65,10 +71,12 @@ def verify(
     options: Options = Options(),  # noqa: B008  # immutable
     *,
     progress: Callable[[Progress], None] | None = None,
+    known: Callable[[core.Implementation], Result | None] = lambda _: None,
 ) -> Iterator[Result]:
     """Verify the implementations of `program`, yielding each result as it is known.
 
-    Raises ProgramError, before the first result, for errors of the program.
+    What is `known` before is not verified again. Raises ProgramError, before the first result, for
+    errors of the program.
     """
     checked = check(program, options) if isinstance(program, ast.Program) else program
     started = itertools.count()
@@ -84,7 +92,8 @@ def verify(
             try:
                 for implementation in verifier.selected:
                     announce(implementation)
-                    yield call(partial(verifier.verify, implementation))
+                    result = known(implementation)
+                    yield result or call(partial(verifier.verify, implementation))
             finally:
                 verifier.close()
             return
@@ -92,7 +101,7 @@ def verify(
 
     def run(implementation: core.Implementation) -> Result:
         announce(implementation)
-        return verifier.verify(implementation)
+        return known(implementation) or verifier.verify(implementation)
 
     with ThreadPoolExecutor(options.jobs, "ivl-verify", declare_deep) as pool:
         try:
@@ -113,12 +122,11 @@ class Verifier:
         limit = options.run_timeout
         self.end = None if limit is None else time.monotonic() + limit
         check_measure_places(program)
-        if options.vacuity:
+        if options.vacuity or options.dependence:
             from ivl.transform.add_ids import add_ids
 
-            prepared = prepare(add_ids(program), options)
-        else:
-            prepared = prepare(program, options)
+            program = add_ids(program, everything=options.dependence)
+        prepared = prepare(program, options)
         self.program, remaining = with_loops_extracted(prepared, options)
         self.sources = Sources(program, self.program)
         self.graphs = FlowGraphs(self.program, remaining)
@@ -169,6 +177,20 @@ class Verifier:
                 return find_failures(condition, self.terms, session, limits, 1).last
 
         return unreachable_code(self.graphs.acyclic(implementation), prove)
+
+    def dependence(self, passive: PassiveCfg, needed: tuple[str, ...]) -> tuple[ProofPart, ...]:
+        """What a proof could need, and whether it did."""
+        from ivl.diagnose.dependence import dependence
+
+        axioms = [text for a in self.program.axioms if (text := proof_id(a.attributes))]
+        return dependence(self.parts, passive, axioms, needed)
+
+    @cached_property
+    def parts(self) -> Mapping[str, Part]:
+        """The parts of the program that have names, by these."""
+        from ivl.diagnose.dependence import parts_of
+
+        return parts_of(self.sources.source)
 
     def remaining(self, seconds: float | None) -> float | None:
         """`seconds`, or what is left of the time for the whole run."""
@@ -235,6 +257,9 @@ class Verifier:
 
             procedure = graphs.procedures[implementation.name]
             found = (*found, *vacuous_goals(implementation, procedure, covered))
+        parts = None
+        if self.options.dependence and outcome is Outcome.VERIFIED and covered is not None:
+            parts = self.dependence(passive, covered)
         smoke_tests: tuple[SmokeTest, ...] = ()
         if self.options.smoke is not None and outcome is Outcome.VERIFIED:
             smoke_tests = self.unreachable(implementation)
@@ -256,7 +281,9 @@ class Verifier:
             seconds=ended - started,
             solver_seconds=ended - started - building,
             covered=covered if self.options.coverage else None,
+            parts=parts,
             remembered=bool(remembered) and all(remembered) and outcome is Outcome.VERIFIED,
+            verdicts=assertion_verdicts(proofs),
             splits=split_results(proofs, graphs.splitting(implementation)),
             diagnoses=findings.diagnoses,
             smoke_tests=smoke_tests,

@@ -111,6 +111,7 @@ def fake_verifier(monkeypatch, results=(), error=None, warnings=()):
                 raise result
             yield result
 
+    monkeypatch.setenv("IVL_CACHE", "off")
     module = types.ModuleType("ivl.verifier")
     module.verify, module.Progress = verify, Progress
     monkeypatch.setattr("ivl.resolve.resolver.resolve", resolve)

@@ -58,6 +58,8 @@ def check(format_: str, text: str) -> None:
             check_json(text)
         case "sarif":
             check_sarif(text)
+        case "html":
+            assert text.startswith("<!DOCTYPE html>")
         case _:
             check_xml(text, format_)
 

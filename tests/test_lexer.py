@@ -122,3 +122,24 @@ def test_spans_are_those_of_the_text() -> None:
             break
         assert span.source is source
         assert text[span.start : span.end] == word
+
+
+ODD = ["⇒", "\\if", "hide", "pop :=", "/* /* */ */", "€", '"', "0NaN24e8", "1.5e-3", "2bv8", "x"]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_it_does_not_matter_how_many_tokens_come_before(odd: str) -> None:
+    before = ["ID"] * 300
+    for number in (0, 200, 253, 254, 255, 256, 257):
+        text = "a " * number + f"{odd} ; {odd} " + "b " * 300
+        assert kinds(text) == before[:number] + kinds(f"{odd} ; {odd} ") + before
+
+
+def test_complaints_come_in_the_order_of_the_text() -> None:
+    found: list[int] = []
+    stream = tokens(
+        Source("t.bpl", "a b c /* /* */ d"), "a b c /* /* */ d", lambda *_: found.append(1)
+    )
+    for expected in (0, 0, 0, 1):
+        next(stream)
+        assert len(found) == expected

@@ -8,6 +8,7 @@ from ivl.base.deep import deep
 from ivl.base.diagnostic import ProgramError
 from ivl.core import build
 from ivl.core.program import FunctionDeclaration, Program
+from ivl.transform.is_monomorphic import is_monomorphic
 from ivl.transform.monomorphize import monomorphize
 
 A = build.type_variable("a")
@@ -427,3 +428,37 @@ def test_undetermined_types_are_refused():
     )
     with pytest.raises(ProgramError, match="unhandled polymorphic features detected"):
         deep(lambda: monomorphize(program))
+
+
+MONOMORPHIC = """
+type T; type {:builtin "Seq"} Seq _; datatype D { C(x: int) }
+const m: [int][T]bool; function f(x: T): D;
+axiom (forall t: T :: f(t)->x == 1);
+procedure P(x: T) { var y: [T]int; y := (lambda t: T :: 0); assert (var z := x; y[z] == 0); }
+"""
+
+
+@pytest.mark.parametrize(
+    ("declaration", "expected"),
+    [
+        ("", True),
+        ("type Box _;", False),
+        ("datatype Pair<a> { Pair(x: a) }", False),
+        ("datatype H { H(m: <a>[a]a) }", False),
+        ("function g<a>(x: a): int;", False),
+        ("function g(m: <a>[a]int): int;", False),
+        ("function g(): Seq int;", False),
+        ("const c: <a>[a]bool;", False),
+        ("var v: [int]<a>[a]bool;", False),
+        ("axiom (forall<a> x: a :: x == x);", False),
+        ("axiom (forall h: <a>[a]int :: h[1] == 1 ==> true);", False),
+        ("axiom (exists x: int :: (lambda<a> y: a :: x)[true] == x);", False),
+        ("procedure Q<a>(x: a);", False),
+        ("procedure Q(x: <a>[a]int);", False),
+        ("procedure Q() { var x: <a>[a]int; }", False),
+        ("procedure Q() { assert {:note (forall<a> x: a :: true)} true; }", False),
+    ],
+)
+def test_what_is_monomorphic(declaration, expected):
+    program = read(MONOMORPHIC + declaration)
+    assert is_monomorphic(program) is expected

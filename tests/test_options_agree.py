@@ -28,6 +28,7 @@ SAME = {
     "free variables of lambdas": {"lift_free_variables": True},
     "coverage": {"coverage": True},
     "vacuity": {"vacuity": True},
+    "dependence": {"dependence": True},
     "normalized names and order": {"normalize_names": True, "normalize_order": True},
     "a seed": {"random_seed": 7},
     "a fresh solver for each condition": {"restart_solver": True},

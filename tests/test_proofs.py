@@ -164,7 +164,7 @@ def test_verdicts_are_those_of_a_first_time(seed, versions):
 
 
 def test_a_transcript_forgets_what_is_closed():
-    transcript = Transcript("z3", "4")
+    transcript = Transcript(["z3", "4"])
     start = transcript.digest()
     transcript.say("(assert a)")
     outer = transcript.digest()
@@ -173,7 +173,7 @@ def test_a_transcript_forgets_what_is_closed():
     assert len({start, outer, transcript.digest()}) == 3
     transcript.pop()
     assert transcript.digest() == outer
-    assert Transcript("z3", "4").digest() == start != Transcript("z34", "").digest()
+    assert Transcript(["z3", "4"]).digest() == start != Transcript(["z34", ""]).digest()
 
 
 # ------------------------------------------------------------ versions of a program

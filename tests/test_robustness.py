@@ -184,7 +184,7 @@ def test_memory_is_bounded_for_all_processes_together(tmp_path):
 
 def test_memory_that_is_not_enough_for_ourselves(tmp_path):
     (tmp_path / "a.bpl").write_text(ENDLESS)
-    process = start(IVL, tmp_path, "verify", "--memory", "20", "a.bpl")
+    process = start(IVL, tmp_path, "verify", "--memory", "5", "a.bpl")
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (3, "out of memory\n")
 

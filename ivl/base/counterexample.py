@@ -117,3 +117,29 @@ class Counterexample:
     steps: tuple[Step, ...]
     complete: bool
     model: Interpretation | None = None
+
+
+class PartKind(Enum):
+    """How a part of a condition is to blame for it; the value is a stable id."""
+
+    CONJUNCT = "conjunct"
+    """One of several conditions that have to hold."""
+    ANTECEDENT = "antecedent"
+    """What holds on the left of an implication."""
+    CONSEQUENT = "consequent"
+    """What does not hold on its right."""
+    INSTANCE = "instance"
+    """What a quantifier says of the values in `bindings`."""
+    DEFINITION = "definition"
+    """What a function that is applied stands for."""
+
+
+@node
+class FailedPart:
+    """A part, written `text`, of a condition that does not hold; `wanted` is what it should be."""
+
+    kind: PartKind
+    text: str
+    wanted: bool = True
+    bindings: tuple[Binding, ...] = ()
+    span: Span = field(default=NOWHERE, kw_only=True)

@@ -11,6 +11,7 @@ from ivl.base.source import Span
 
 if TYPE_CHECKING:
     from ivl.base.counterexample import Counterexample
+    from ivl.base.replay import Replay
 
 
 class Severity(Enum):
@@ -37,7 +38,7 @@ class Diagnostic:
     `trace` holds the blocks on the failing path, in order, each with its label as the message.
     `custom` is true when the program itself worded the message (``{:msg}``). `origin` is the
     object that a frontend hung on the assertion. `counterexample`, where it was asked for, says
-    which values make an assertion fail.
+    which values make an assertion fail, and `replay` what came of executing it.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Diagnostic:
     custom: bool = False
     origin: object = None
     counterexample: Counterexample | None = None
+    replay: Replay | None = None
 
     @property
     def stage(self) -> str:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
+
+from ivl.base.digest import Digest
 
 
 class Proofs(Protocol):
     """A memory of questions to solvers that were answered with a proof.
 
-    It may forget; it must never say that it knows a digest that was not handed to `remember`.
+    It may forget; it must never say that it knows a question that was not handed to `remember`.
     Several threads may use it at a time.
     """
 
-    def known(self, digest: str) -> bool:
-        """Whether the question with this digest has been answered with a proof."""
+    def known(self, question: Transcript) -> bool:
+        """Whether the question that has been asked so far has been answered with a proof."""
 
-    def remember(self, digest: str) -> None:
-        """The question with this digest has been answered with a proof."""
+    def remember(self, question: Transcript) -> None:
+        """The question that has been asked so far has been answered with a proof."""
 
 
 class ProofsInMemory:
@@ -28,43 +31,47 @@ class ProofsInMemory:
     def __len__(self) -> int:
         return len(self._digests)
 
-    def known(self, digest: str) -> bool:
+    def known(self, question: Transcript) -> bool:
         """See `Proofs`."""
-        return digest in self._digests
+        return question.digest() in self._digests
 
-    def remember(self, digest: str) -> None:
+    def remember(self, question: Transcript) -> None:
         """See `Proofs`."""
-        self._digests.add(digest)
+        self._digests.add(question.digest())
 
 
 class Transcript:
-    """The digest of what was said, less what was said in scopes that are closed.
+    """What was said, less what was said in scopes that are closed, and the digest of it.
 
     `setting` is what the answers depend on besides. That a text is in the digest as it was sent
     makes the digest say all that a proof depends on: the declarations, the axioms, the contracts
     of callees and whatever else a verification condition is made of, and nothing more.
     """
 
-    def __init__(self, *setting: str) -> None:
-        import hashlib  # slow to import
-
-        start = hashlib.sha256()
-        for text in setting:
-            start.update(f"{len(text)} {text}".encode())
-        self._scopes = [start]
+    def __init__(self, setting: Sequence[str]) -> None:
+        self.setting = tuple(setting)
+        self._digests = [Digest(*setting)]
+        self._texts: list[list[str]] = [[]]
 
     def push(self) -> None:
         """Open a scope."""
-        self._scopes.append(self._scopes[-1].copy())
+        self._digests.append(self._digests[-1].copy())
+        self._texts.append([])
 
     def pop(self) -> None:
         """Close the innermost scope."""
-        self._scopes.pop()
+        self._digests.pop()
+        self._texts.pop()
 
     def say(self, text: str) -> None:
         """Something is said in the innermost scope."""
-        self._scopes[-1].update(text.encode("utf-8", "surrogatepass"))
+        self._digests[-1].update(text)
+        self._texts[-1].append(text)
 
     def digest(self) -> str:
         """The digest of what holds now."""
-        return self._scopes[-1].hexdigest()
+        return self._digests[-1].text()
+
+    def texts(self) -> tuple[str, ...]:
+        """What was said in each of the scopes that are open, the outermost first."""
+        return tuple(["".join(texts) for texts in self._texts])

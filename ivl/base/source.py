@@ -23,15 +23,16 @@ class Source:
     """A named text. `name` is what messages print; `#line N [FILE]` pragmas are honoured.
 
     `first_column` is how the columns of a line are counted: from 1, unless an old format counts
-    from 0.
+    from 0. `use` is printed in brackets after a place: which of several uses of the text it is in.
     """
 
-    __slots__ = ("_pragmas", "_starts", "first_column", "name", "text")
+    __slots__ = ("_pragmas", "_starts", "first_column", "name", "text", "use")
 
-    def __init__(self, name: str, text: str, first_column: int = 1) -> None:
+    def __init__(self, name: str, text: str, first_column: int = 1, use: str = "") -> None:
         self.name = name
         self.text = text
         self.first_column = first_column
+        self.use = use
         self._starts: list[int] | None = None
         self._pragmas: list[tuple[int, int, str]] = []  # physical line index, its number, its file
 

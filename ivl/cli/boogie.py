@@ -19,6 +19,7 @@ from ivl.cli.tracing import BOOGIE_LAYOUT, Trace
 if TYPE_CHECKING:
     from ivl.base.diagnostic import ProgramError
     from ivl.base.proofs import Proofs
+    from ivl.cache.proofs import StoredProofs
     from ivl.options import Inference, Inlining, Options, QuantifierNames, TypeEncoding
     from ivl.report.boogie import BoogieReport
     from ivl.result import Result
@@ -66,11 +67,14 @@ def _run(words: Sequence[str]) -> int:
     if line.number("env", 1) == 2:
         shown = "".join(f"{word}\n" for word in words)
         console.write(f"---Command arguments\n{shown}--------------------\n")
+    kept = _kept_proofs(line)
     runs = [
-        _Run(line, program, words, console, proofs)
+        _Run(line, program, words, console, kept if proofs is None else proofs)
         for program, proofs in _programs(line, files, console)
     ]
     codes = [run.process() for run in runs]
+    if kept is not None:
+        kept.close()
     if line.has("xml"):
         from ivl.report.boogie_xml import boogie_document
 
@@ -96,6 +100,16 @@ def _programs(
     if line.has("verifySeparately"):
         return [((file,), None) for file in files]
     return [(files, None)]
+
+
+def _kept_proofs(line: CommandLine) -> StoredProofs | None:
+    """What ``/cache`` keeps: nothing unless it is asked for, lest someone measures it unawares."""
+    if not line.last("cache") or line.has("noCache"):
+        return None
+    from ivl.cache.proofs import StoredProofs
+    from ivl.cache.store import Store
+
+    return StoredProofs(Store(line.last("cache")))
 
 
 def _information(line: CommandLine) -> str:
@@ -256,7 +270,7 @@ class _Run:
             from ivl import verifier
 
             try:
-                options = self._options()
+                options = self._without_cache(self._options())
             except ProverOptionError as error:
                 self.console.write(f"Fatal Error: ProverException: {error}\n")
                 return FATAL
@@ -405,6 +419,14 @@ class _Run:
             log=self._expand(line.last("proverLog")) or prover.log,
             append_log=line.has("proverLogAppend") or prover.append_log,
         )
+
+    def _without_cache(self, options: Options) -> Options:
+        """`options` without the proofs of earlier runs where all has to be proved again."""
+        if self.proofs is None or self.line.has("verifySnapshots"):
+            return options
+        from ivl.cache.setting import cacheable
+
+        return options if cacheable(options) else replace(options, proofs=None)
 
     def _preamble(self) -> str:
         """The text of ``/proverPreamble``. Raises ProverOptionError."""

@@ -72,6 +72,8 @@ GROUPS = (
                 "f.v0.bpl, f.v1.bpl, ...; from 1 on nothing is proved again",
                 limit=4,
             ),
+            _text("cache", "folder", "keep proofs in a folder; do not prove again what is in it"),
+            Option("noCache", "neither believe earlier proofs nor keep new ones (default)"),
             _number("traceCaching", "from 1 on say what was proved before", limit=4),
         ),
     ),

@@ -56,6 +56,12 @@ def add_inference_arguments(parser: argparse.ArgumentParser) -> None:
         "--coverage", action="store_true", help='list the parts called {:id "x"} that it needed'
     )
     proofs.add_argument(
+        "--dependence",
+        action="store_true",
+        help="tell which axioms, assumptions, assertions and clauses the proofs needed, line by "
+        "line",
+    )
+    proofs.add_argument(
         "--warn-vacuous",
         action="store_true",
         help="warn of what is proved because no execution reaches it",
@@ -65,6 +71,12 @@ def add_inference_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_const",
         const=SMOKE_SECONDS,
         help="look for code that cannot be reached, ten seconds for each place",
+    )
+    proofs.add_argument(
+        "--sanity",
+        action="store_const",
+        const=SMOKE_SECONDS,
+        help="warn of axioms, contracts, invariants and assumptions that contradict each other",
     )
 
 

@@ -6,11 +6,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from ivl.cli import check, compare, show, solvers, verify
+from ivl.cli import cache, check, compare, show, solvers, verify
 from ivl.cli.console import guarded, leave
 from ivl.cli.exit_codes import FAILED
 
-COMMANDS = (verify, check, show, compare, solvers)
+COMMANDS = (verify, check, show, compare, solvers, cache)
 """Each has ``NAME``, ``add_arguments(parser)`` and ``run(arguments)``; its docstring is help."""
 
 DESCRIPTION = """\

@@ -15,6 +15,8 @@ from ivl.report.document import DOCUMENTS
 
 if TYPE_CHECKING:
     from ivl.base.diagnostic import Diagnostic
+    from ivl.report.exhibit import Exhibit
+    from ivl.report.run import Run
     from ivl.result import Result
 
 
@@ -30,12 +32,30 @@ def add_report_arguments(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--json", action="store_true", help="the same as --format json")
     group.add_argument(
+        "--report",
+        action="append",
+        default=[],
+        metavar="FILE",
+        type=_report,
+        help="write a document to FILE as well; its ending says which: "
+        + ", ".join([f".{name}" for name in DOCUMENTS]),
+    )
+    group.add_argument(
         "--color",
         choices=("auto", "always", "never"),
         default="auto",
         help="colours; auto: on a terminal, unless NO_COLOR is set",
     )
     group.add_argument("-q", "--quiet", action="store_true", help="print only errors")
+
+
+def _report(file: str) -> tuple[str, str]:
+    """The format that a file's ending asks for, and the file."""
+    ending = file.rpartition(".")[2].lower()
+    if ending not in DOCUMENTS:
+        known = ", ".join([f".{name}" for name in DOCUMENTS])
+        raise argparse.ArgumentTypeError(f"{file!r} does not end in one of {known}")
+    return ending, file
 
 
 def wants_color(choice: str) -> bool:
@@ -61,12 +81,24 @@ class Reporter:
         self.words: Sequence[str] = arguments.words
         self.format: str = "json" if arguments.json else arguments.format
         self.quiet: bool = arguments.quiet
+        self.reports: Sequence[tuple[str, str]] = arguments.report
+        self.exhibits: list[Exhibit] = []
         self.color = self.format == "pretty" and wants_color(arguments.color)
         self.console = Console()
         self.started, self.began = time.perf_counter(), time.time()
         self.results: list[Result] = []
         self.warned: Sequence[Diagnostic] = ()
         self._progress_shown = False
+
+    @property
+    def formats(self) -> list[str]:
+        """The formats of all that will be written."""
+        return [self.format, *[format_ for format_, _ in self.reports]]
+
+    @property
+    def wants_html(self) -> bool:
+        """Whether there will be a page that shows `exhibits`."""
+        return "html" in self.formats
 
     def progress(self, done: int, total: int, name: str) -> None:
         """Show on a terminal's standard error what is being verified."""
@@ -101,6 +133,7 @@ class Reporter:
         from ivl.report.verdict import closing, closing_program_errors, summarize
 
         self._clear_progress()
+        code = self._files(diagnostics, code)
         if self.format in DOCUMENTS:
             self._document(diagnostics, code)
             return code
@@ -116,14 +149,17 @@ class Reporter:
 
     def end(self, code: int, sentence: str = "") -> int:
         """Write the closing line, `sentence` or the sums, or the document. The exit code."""
+        from ivl.report.dependence import dependence
         from ivl.report.stability import stability
         from ivl.report.verdict import closing, summarize
 
         self._clear_progress()
+        code = self._files(self.warned, code)
         if self.format in DOCUMENTS:
             self._document(self.warned, code)
         else:
-            self.console.write("" if self.quiet else stability(self.results))
+            if not self.quiet:
+                self.console.write(dependence(self.results) + stability(self.results))
             self._sentence(sentence or closing(summarize(self.results), self._seconds()))
         return code
 
@@ -133,9 +169,10 @@ class Reporter:
         from ivl.report.verdict import closing, summarize
 
         self._clear_progress()
+        stopped = (Diagnostic("run.stopped", "stopped before the end", None),)
+        self._files(stopped, FAILED)
         if self.format in DOCUMENTS:
-            message = "stopped before the end"
-            self._document((Diagnostic("run.stopped", message, None),), FAILED)
+            self._document(stopped, FAILED)
         elif self.results:
             self._sentence(f"so far: {closing(summarize(self.results), self._seconds())}")
 
@@ -152,9 +189,28 @@ class Reporter:
 
     def _document(self, errors: Sequence[Diagnostic], code: int) -> None:
         from ivl.report.document import document
+
+        self.console.write(document(self.format, self._run(errors, code)))
+
+    def _files(self, errors: Sequence[Diagnostic], code: int) -> int:
+        """Write the documents that go into files of their own. The exit code."""
+        written = True
+        for format_, file in self.reports:
+            from ivl.report.document import document
+
+            text = document(format_, self._run(errors, code))
+            try:
+                with open(file, "w", encoding="utf-8", errors="surrogateescape") as stream:
+                    stream.write(text)
+            except OSError as error:
+                written = False
+                self.console.complain(f"cannot write the report {file}: {error.strerror}\n")
+        return code if written else max(code, FAILED)
+
+    def _run(self, errors: Sequence[Diagnostic], code: int) -> Run:
         from ivl.report.run import Run
 
-        run = Run(
+        return Run(
             self.command,
             self.files,
             self.results,
@@ -164,8 +220,8 @@ class Reporter:
             self.words,
             self.together,
             self.began,
+            self.exhibits,
         )
-        self.console.write(document(self.format, run))
 
     def _seconds(self) -> float:
         return time.perf_counter() - self.started

@@ -14,7 +14,8 @@ def add_solver_arguments(parser: argparse.ArgumentParser) -> None:
         "--solver",
         default="z3",
         metavar="NAME",
-        help="a solver from 'ivl solvers', or a command that speaks SMT-LIB (default z3)",
+        help="a solver from 'ivl solvers', or a command that speaks SMT-LIB (default z3); several "
+        "race, each with options of its own: z3,z3:smt.arith.solver=2,cvc5",
     )
     solver.add_argument(
         "--solver-option",

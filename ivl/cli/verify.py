@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, get_args
 
 from ivl.base.node import replace
 from ivl.cli.argument_types import count
+from ivl.cli.cache_arguments import add_cache_arguments
+from ivl.cli.caching import Caching
 from ivl.cli.console import Console, stop
 from ivl.cli.encoding_arguments import add_encoding_arguments
 from ivl.cli.exit_codes import FAILED, of_errors, of_results
@@ -83,6 +85,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_splitting_arguments(parser)
     add_solver_arguments(parser)
     add_stability_arguments(parser)
+    add_cache_arguments(parser)
     add_report_arguments(parser)
     parser.add_argument(
         "--trace", action="store_true", help="tell on standard error what takes how long"
@@ -99,13 +102,15 @@ def run(arguments: argparse.Namespace) -> int:
         from ivl.cli.memory_watch import watch_memory
 
         watch_memory(arguments.memory, lambda: stop("out of memory", FAILED, reporter.stopped))
+    caching = Caching(arguments, reporter.formats)
     programs = [arguments.files] if arguments.together else [[f] for f in arguments.files]
     errors: list[Diagnostic] = []
     for files in programs:
         try:
-            _verify(files, arguments, reporter)
+            _verify(files, arguments, reporter, caching)
         except ProgramError as error:
             errors.extend(error.diagnostics)
+    caching.close()
     if not errors and not reporter.results and (arguments.proc or arguments.no_proc):
         patterns = ", ".join([*arguments.proc, *(f"not {p}" for p in arguments.no_proc)])
         message = f"no implementation is chosen by {patterns}"
@@ -115,14 +120,28 @@ def run(arguments: argparse.Namespace) -> int:
     return reporter.end(of_results(reporter.results))
 
 
-def _verify(files: list[str], arguments: argparse.Namespace, reporter: Reporter) -> None:
+def _verify(
+    files: list[str], arguments: argparse.Namespace, reporter: Reporter, caching: Caching
+) -> None:
     """Verify the program in `files`. Raises ProgramError."""
     from ivl.base.diagnostic import Diagnostic, ProgramError
+    from ivl.core import program as core
     from ivl.frontends import load
     from ivl.syntax import ast
 
     trace = Trace(Console().complain, LAYOUT, arguments.trace)
-    program, options = load(files, _options(arguments))
+    options = caching.options(_options(arguments))
+    earlier = caching.earlier(files, options)
+    program: ast.Program | core.Program
+    if earlier is None:
+        program, options = load(files, options)
+    elif (results := earlier.results()) is not None:
+        for result in results:
+            reporter.result(result)
+            trace.result(result)
+        return
+    else:
+        program = earlier.parse()
     trace.step(f"parsed {', '.join(files)}")
     from ivl import verifier
     from ivl.library.load import with_libraries
@@ -132,6 +151,7 @@ def _verify(files: list[str], arguments: argparse.Namespace, reporter: Reporter)
     if isinstance(program, ast.Program):
         program = with_libraries(program, arguments.lib)
         resolved = resolve(program, ResolveOptions(infer_modifies=arguments.infer_modifies))
+        silent = not resolved.warnings
         reporter.warnings(resolved.warnings)
         trace.step("resolved names and types")
         program = resolved.program
@@ -144,9 +164,24 @@ def _verify(files: list[str], arguments: argparse.Namespace, reporter: Reporter)
         if arguments.houdini:
             checked = infer(checked, options, reporter, arguments.explain_houdini)
             options = replace(options, append_log=True)
-        for result in verifier.verify(checked, options, progress=progress):
+        if earlier is None:
+            verified = verifier.verify(checked, options, progress=progress)
+        else:
+            from ivl.cache.verify import verify_changed
+
+            verified = verify_changed(checked, options, earlier, progress, silent)
+        for result in verified:
             reporter.result(result)
             trace.result(result)
+        if arguments.sanity is not None:
+            from ivl.sanity import sanity
+
+            reporter.warnings(sanity(checked, options, arguments.sanity or None))
+        if reporter.wants_html:
+            from ivl.exhibits import exhibits
+
+            reporter.exhibits.extend(exhibits(checked, options))
+            trace.step("drew flow graphs and printed conditions")
     except UnknownSolver as error:
         raise ProgramError((Diagnostic("usage.solver", str(error), None),)) from None
     except OSError as error:
@@ -199,6 +234,7 @@ def _options(arguments: argparse.Namespace) -> Options:
         inline_depth=arguments.inline_depth if arguments.houdini else 0,
         coverage=arguments.coverage,
         vacuity=arguments.warn_vacuous,
+        dependence=arguments.dependence,
         smoke=arguments.smoke,
         restart_solver=arguments.restart_solver,
         solver_warnings=arguments.solver_warnings,

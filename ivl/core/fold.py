@@ -6,7 +6,7 @@ recurse as deep as the expression (see `ivl.base.deep`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import assert_never
 
 from ivl.core.expressions import (
@@ -38,7 +38,8 @@ from ivl.core.map_statements import (
     statement_expressions,
 )
 
-_LEAVES = (VariableReference, Literal)
+LEAVES = (VariableReference, Literal)
+"""The expressions without subexpressions. (To write ``A | B`` in a hot loop takes time.)"""
 _APPLICATIONS = (Operation, Apply)
 _BINDERS = (Quantifier, Lambda, Let)
 
@@ -63,7 +64,7 @@ def map_triggers(triggers: tuple[Trigger, ...], f: Rewrite) -> tuple[Trigger, ..
 
 def map_children(expr: Expr, f: Rewrite) -> Expr:
     """`expr` with `f` applied to each child, terms of triggers and attributes among them."""
-    if isinstance(expr, _LEAVES):
+    if isinstance(expr, LEAVES):
         return expr
     if isinstance(expr, Operation):  # most of the rest; `match` takes longer
         new = map_items(expr.arguments, f)
@@ -168,7 +169,7 @@ def map_expression(expr: Expr, f: Rewrite) -> Expr:
 
 def children(expr: Expr, annotations: bool = True) -> tuple[Expr, ...]:
     """The direct subexpressions; `annotations`: with those in triggers and attributes, first."""
-    if isinstance(expr, _LEAVES):
+    if isinstance(expr, LEAVES):
         return ()
     if isinstance(expr, _APPLICATIONS):  # most of the rest; `match` takes longer
         return expr.arguments
@@ -193,8 +194,7 @@ def children(expr: Expr, annotations: bool = True) -> tuple[Expr, ...]:
         case CodeExpression():
             parts: list[Expr] = []
             for block in expr.blocks:
-                for statement in block.statements:
-                    parts.extend(statement_expressions(statement, annotations))
+                parts.extend(statement_expressions(block.statements, annotations))
                 if block.value is not None:
                     parts.append(block.value)
             return tuple(parts)
@@ -220,6 +220,20 @@ def some(expr: Expr, predicate: Callable[[Expr], bool]) -> bool:
             return True
         stack += children(e)
     return False
+
+
+def occurrences(
+    expressions: Iterable[Expr], kinds: tuple[type[Expr], ...], annotations: bool = True
+) -> Iterator[Expr]:
+    """The subexpressions of some kinds, which are not variables and literals, in some order."""
+    stack = list(expressions)
+    while stack:
+        e = stack.pop()
+        if isinstance(e, LEAVES):
+            continue
+        if isinstance(e, kinds):
+            yield e
+        stack += children(e, annotations)
 
 
 def bound_variables(expr: Expr) -> tuple[Variable, ...]:

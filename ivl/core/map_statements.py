@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeAlias, TypeVar, assert_never
+from typing import Any, TypeAlias, TypeVar, assert_never
 
 from ivl.base.node import replace
+from ivl.base.source import Spanned
 from ivl.core.expressions import Attribute, Attributes, CodeBlock, CodeExpression, Expr, Variable
 from ivl.core.program import (
     Axiom,
@@ -36,6 +37,7 @@ from ivl.core.statements import (
 )
 
 T = TypeVar("T")
+Node = TypeVar("Node", bound=Spanned)
 Rewrite: TypeAlias = Callable[[Expr], Expr]
 Rename: TypeAlias = Callable[[Variable], Variable]
 
@@ -48,6 +50,13 @@ def map_items(items: tuple[T, ...], f: Callable[[T], T]) -> tuple[T, ...]:
     """`f` of each item; the same tuple when nothing changed."""
     mapped = tuple([f(item) for item in items])
     return items if mapped == items else mapped
+
+
+def updated(item: Node, **changes: Any) -> Node:
+    """`item` with some fields changed; the same object when none of them is."""
+    if all(getattr(item, name) is new for name, new in changes.items()):
+        return item
+    return replace(item, **changes)
 
 
 def map_attributes(attributes: Attributes, f: Rewrite) -> Attributes:
@@ -91,12 +100,17 @@ def map_statement(statement: Statement, f: Rewrite, rename: Rename = _same) -> S
                 return statement
             return Havoc(new_variables, span=statement.span)
         case Call(procedure, type_arguments, arguments, results, attributes, free):
+            new_values = map_items(arguments, f)
+            new_results = map_items(results, lambda r: None if r is None else rename(r))
+            new_attributes = map_attributes(attributes, f)
+            if (new_values, new_results, new_attributes) == (arguments, results, attributes):
+                return statement
             return Call(
                 procedure,
                 type_arguments,
-                map_items(arguments, f),
-                tuple([None if r is None else rename(r) for r in results]),
-                map_attributes(attributes, f),
+                new_values,
+                new_results,
+                new_attributes,
                 free,
                 span=statement.span,
             )
@@ -127,7 +141,7 @@ def _map_compound(statement: If | While, f: Rewrite, rename: Rename) -> Statemen
     guard = None if statement.guard is None else f(statement.guard)
     match statement:
         case If(_, then, otherwise, attributes):
-            return replace(
+            return updated(
                 statement,
                 guard=guard,
                 then=map_statements(then, f, rename),
@@ -141,7 +155,7 @@ def _map_compound(statement: If | While, f: Rewrite, rename: Rename) -> Statemen
                 assert isinstance(mapped, Assert | Assume)
                 return mapped
 
-            return replace(
+            return updated(
                 statement,
                 guard=guard,
                 invariants=map_items(invariants, invariant),
@@ -181,10 +195,10 @@ def attribute_expressions(attributes: Attributes) -> list[Expr]:
     return [p for a in attributes for p in a.parameters if not isinstance(p, str)]
 
 
-def statement_expressions(statement: Statement, annotations: bool = True) -> list[Expr]:
-    """The expressions of `statement` and of those nested in it, outermost ones only."""
+def statement_expressions(statements: Iterable[Statement], annotations: bool = True) -> list[Expr]:
+    """The expressions of `statements` and of those nested in them, outermost ones only."""
     found: list[Expr] = []
-    for s in walk_statements((statement,)):
+    for s in walk_statements(statements):
         match s:
             case Assert(condition, _, attributes) | Assume(condition, attributes):
                 found.append(condition)
@@ -256,8 +270,7 @@ def program_expressions(program: Program) -> Iterator[Expr]:
         yield from attribute_expressions(implementation.attributes)
         for g in implementation.locals:
             yield from _declaration_expressions(g)
-        for statement in implementation.body:
-            yield from statement_expressions(statement)
+        yield from statement_expressions(implementation.body)
 
 
 def _declaration_expressions(declaration: GlobalDeclaration) -> Iterator[Expr]:
@@ -303,7 +316,7 @@ def map_program(program: Program, f: Rewrite) -> Program:
         return replace(c, condition=new, attributes=attributes)
 
     def procedure(p: Procedure) -> Procedure:
-        return replace(
+        return updated(
             p,
             inputs=map_items(p.inputs, declaration),
             outputs=map_items(p.outputs, declaration),
@@ -314,7 +327,7 @@ def map_program(program: Program, f: Rewrite) -> Program:
         )
 
     def implementation(i: Implementation) -> Implementation:
-        return replace(
+        return updated(
             i,
             locals=map_items(i.locals, declaration),
             body=map_statements(i.body, f),

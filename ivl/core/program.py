@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from ivl.base.display import as_html
 from ivl.base.node import field, node
 from ivl.base.source import NOWHERE, Span, Spanned
 from ivl.core.expressions import Attributes, Expr, Function, Variable
@@ -150,6 +151,8 @@ class Program:
             if candidate.name == name:
                 return candidate
         raise KeyError(name)
+
+    _repr_html_ = as_html
 
 
 def find_attribute(attributes: Attributes, name: str) -> tuple[str | Expr, ...] | None:

@@ -33,7 +33,8 @@ class Obligation:
     `span` is where the failure is reported, `declared` where the violated clause stands (for
     pre- and postconditions). `message`, when not empty, replaces the kind's standard wording
     (a measure's, a frontend's, ``{:msg}``). `origin` belongs to whoever made the assertion and is
-    handed back untouched, so that a frontend can report in its own terms.
+    handed back untouched, so that a frontend can report in its own terms. `maintained` replaces
+    `message` where a loop invariant is not maintained.
     """
 
     kind: ObligationKind
@@ -41,6 +42,7 @@ class Obligation:
     declared: Span | None = None
     message: str = ""
     origin: object = None
+    maintained: str = ""
 
 
 @node

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
-from ivl.base.values import Value
+from ivl.base.values import Element, Value
 from ivl.core.expressions import Expr, VariableReference
 from ivl.core.types import ConstructedType, Type
 from ivl.diagnose.decode import Decoder, Elements
@@ -74,13 +74,18 @@ class Candidate:
 
     def value(self, expr: Expr, source: Type | None = None) -> Value:
         """The value of an expression, in the terms of `source`, the type that its type was."""
-        return self.decoder.decode(self._value(expr), expr.type, source)
+        return self.decoder.decode(self.model_value(expr), expr.type, source)
+
+    def element(self, type_name: str, text: str) -> Element:
+        """An element of a type without arguments, as the solver calls it."""
+        return Element(type_name, self._elements.name(type_name, text, type_name))
 
     def raw_value(self, expr: Expr) -> Value:
         """The value of an expression, in the terms of the prepared program."""
-        return self.raw_decoder.decode(self._value(expr), expr.type)
+        return self.raw_decoder.decode(self.model_value(expr), expr.type)
 
-    def _value(self, expr: Expr) -> model.Value | None:
+    def model_value(self, expr: Expr) -> model.Value | None:
+        """The value of an expression as the solver says it."""
         term = self.term(expr)
         if term not in self._known:
             self.ask([expr])

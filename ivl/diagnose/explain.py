@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ivl.base.diagnostic import Diagnostic, Related
+from ivl.base.replay import ReplayVerdict
 from ivl.base.source import NOWHERE, Span
 from ivl.core.attributes import text_attribute
 from ivl.core.statements import Assert, ObligationKind
@@ -53,8 +54,14 @@ def explain_failure(path: FailingPath) -> Diagnostic:
         ),
         custom=bool(custom),
         origin=obligation.origin,
-        counterexample=path.counterexample,
+        counterexample=None if _is_spurious(path) else path.counterexample,
+        replay=path.replay,
     )
+
+
+def _is_spurious(path: FailingPath) -> bool:
+    """Whether the values are known to be no counterexample: then they are not shown."""
+    return path.replay is not None and path.replay.verdict is ReplayVerdict.SPURIOUS
 
 
 def explain_undecided(check: Check) -> Diagnostic:

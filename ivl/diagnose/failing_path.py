@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from ivl.base.counterexample import Counterexample
 from ivl.base.node import node
+from ivl.base.replay import Replay
 from ivl.flow.cfg import PassiveBlock
 from ivl.logic.terms import Term
 from ivl.vc.condition import Check, VerificationCondition
@@ -15,13 +16,14 @@ from ivl.vc.condition import Check, VerificationCondition
 class FailingPath:
     """The blocks from the entry to the one in which `check` (numbered `number`) fails.
 
-    `counterexample` is there when it was asked for.
+    `counterexample` and `replay` are there when they were asked for.
     """
 
     blocks: tuple[PassiveBlock, ...]
     check: Check
     number: int
     counterexample: Counterexample | None = None
+    replay: Replay | None = None
 
 
 def failing_path(

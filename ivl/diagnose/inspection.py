@@ -20,15 +20,22 @@ def inspection(
     options: Options,
 ) -> Inspect | None:
     """What adds to a failing path all that `options` ask of the candidate; None if nothing."""
-    if not options.counterexamples:
+    if not (options.counterexamples or options.replay):
         return None
 
     def inspect(path: FailingPath, complete: bool) -> FailingPath:
         from ivl.diagnose.candidate import Candidate
-        from ivl.diagnose.counterexample import read_counterexample
 
         candidate = Candidate(condition, theory, sources, session, complete)
-        found = read_counterexample(path, candidate, options.models)
-        return replace(path, counterexample=found)
+        if options.counterexamples:
+            from ivl.diagnose.counterexample import read_counterexample
+
+            found = read_counterexample(path, candidate, options.models)
+            path = replace(path, counterexample=found)
+        if options.replay:
+            from ivl.diagnose.replay import replay
+
+            path = replace(path, replay=replay(path, candidate, options))
+        return path
 
     return inspect

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ivl.base.node import node
 from ivl.base.source import NOWHERE, Span
 from ivl.core.attributes import text_attribute
-from ivl.core.expressions import Function, Variable
+from ivl.core.expressions import Function, Select, Store, Variable
+from ivl.core.fold import walk
+from ivl.core.map_statements import program_expressions, walk_statements
 from ivl.core.program import Datatype, Implementation, Program
+from ivl.core.statements import Call
 from ivl.core.types import ConstructedType, MapType, Type, free_variables, substitute
+
+if TYPE_CHECKING:
+    from ivl.interpreter.run import Interpreter
 
 
 @node
@@ -66,6 +73,34 @@ class Sources:
                 found[implementation.span] = implementation
         return found
 
+    @cached_property
+    def calls(self) -> Mapping[Span, Call]:
+        """The calls in the source, by their places."""
+        bodies = [i.body for i in self.source.implementations]
+        statements = [s for body in bodies for s in walk_statements(body)]
+        return {s.span: s for s in statements if isinstance(s, Call) and s.span is not NOWHERE}
+
+    @cached_property
+    def type_arguments(self) -> Mapping[str, tuple[Type, ...]]:
+        """For which types the fields of maps that had type parameters are, by their names."""
+        from ivl.transform.monomorphize.instance_names import instance_name  # only after failures
+
+        found: dict[str, tuple[Type, ...]] = {}
+        for expr in program_expressions(self.source):
+            for e in walk(expr):
+                if isinstance(e, Select | Store) and e.type_arguments:
+                    found[instance_name("at", e.type_arguments)] = tuple(
+                        [_unknown(t) for t in e.type_arguments]
+                    )
+        return found
+
+    @cached_property
+    def interpreter(self) -> Interpreter:
+        """What runs the source."""
+        from ivl.interpreter.run import Interpreter  # only when something fails
+
+        return Interpreter(self.source)
+
     def function(self, function: Function) -> Function | None:
         """The function that `function` is an instance of."""
         return self._functions.get(function) or self._functions.get(function.span)
@@ -94,7 +129,7 @@ class Sources:
         known = self._locals.get(implementation)
         if known is None:
             own = _own(implementation)
-            source = self._implementation(implementation)
+            source = self.implementation(implementation)
             if source is None:
                 known = {v: SourceVariable(v.name, None) for v in own}
             else:
@@ -105,7 +140,8 @@ class Sources:
             self._locals[implementation] = known
         return known
 
-    def _implementation(self, implementation: Implementation) -> Implementation | None:
+    def implementation(self, implementation: Implementation) -> Implementation | None:
+        """The implementation in the source that has become `implementation`."""
         if implementation.span is not NOWHERE:
             return self._implementations.get(implementation.span)
         return self._implementations.get(self._name(implementation))
@@ -180,6 +216,11 @@ def parameter_types(constructor: Function, type_: ConstructedType) -> tuple[Type
     """The types of a constructor's fields in values of `type_`."""
     binding = dict(zip(constructor.type_parameters, type_.arguments, strict=True))
     return tuple([substitute(t, binding) for t in constructor.parameters])
+
+
+def _unknown(type_: Type) -> Type:
+    """`type_` with types of which nothing is known for its variables."""
+    return substitute(type_, {v: ConstructedType(v.name) for v in free_variables(type_)})
 
 
 def _by_identity_and_place(functions: Iterable[Function]) -> Mapping[Function | Span, Function]:

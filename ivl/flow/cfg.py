@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from typing import TypeAlias
 
+from ivl.base.display import as_svg
 from ivl.base.node import EMPTY, field, node, replace, value
 from ivl.base.source import NOWHERE, Span
 from ivl.core.expressions import Attributes, Expr, Variable
@@ -93,6 +94,8 @@ class Cfg:
     where: Mapping[Variable, Expr] = EMPTY
     copies: Mapping[Variable, Variable] = EMPTY
 
+    _repr_svg_ = as_svg
+
 
 @value
 class Revealed:
@@ -121,6 +124,8 @@ class PassiveCfg:
     labels: Mapping[str, Variable] = EMPTY
     revealed: Mapping[Obligation, Revealed] = EMPTY
     copies: Mapping[Variable, Variable] = EMPTY
+
+    _repr_svg_ = as_svg
 
 
 def fresh_label(wanted: str, *taken: Container[str]) -> str:

@@ -118,8 +118,11 @@ def _prefix(commands: tuple[Command, ...]) -> tuple[Assert | Assume, ...]:
 
 
 def _check(invariant: Assert, kind: ObligationKind) -> Assert:
+    back = kind is ObligationKind.INVARIANT_MAINTAINED
     obligation = replace(invariant.obligation, kind=kind)
-    role = MAINTAINED if kind is ObligationKind.INVARIANT_MAINTAINED else ESTABLISHED
+    if back and obligation.maintained:
+        obligation = replace(obligation, message=obligation.maintained)
+    role = MAINTAINED if back else ESTABLISHED
     attributes = with_id(invariant.attributes, role)
     return replace(invariant, obligation=obligation, attributes=attributes)
 

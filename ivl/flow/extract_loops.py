@@ -288,7 +288,7 @@ def _mentioned(commands: Iterable[Command]) -> tuple[set[Variable], list[Variabl
     """The variables that `commands` read, and the globals that they read inside ``old``."""
     used: set[Variable] = set()
     aged: dict[Variable, None] = {}
-    for expression in [e for c in commands for e in statement_expressions(c)]:
+    for expression in statement_expressions(commands):
         used.update(free_variables(expression))
         for e in walk(expression):
             if isinstance(e, Old):

@@ -91,6 +91,9 @@ def topological_order(entry: str, blocks: Blocks) -> list[str]:
 
     All blocks must be reachable from `entry`.
     """
+    straight = path(entry, blocks)
+    if straight is not None:
+        return straight
     labels = list(blocks)
     position = {label: i for i, label in enumerate(labels)}
     missing = {label: len(sources) for label, sources in predecessors(blocks).items()}

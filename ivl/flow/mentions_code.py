@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ivl.core.expressions import CodeExpression, Expr
-from ivl.core.fold import walk
+from ivl.core.fold import occurrences
 from ivl.core.map_statements import statement_expressions
 from ivl.core.program import GlobalDeclaration, Program
 
@@ -17,9 +17,8 @@ def mentions_code(program: Program) -> bool:
     clauses += _where(program.globals)
     for implementation in program.implementations:
         clauses += _where(implementation.locals)
-        for statement in implementation.body:
-            clauses += statement_expressions(statement, annotations=False)
-    return any(isinstance(e, CodeExpression) for c in clauses for e in walk(c, annotations=False))
+        clauses += statement_expressions(implementation.body, annotations=False)
+    return any(occurrences(clauses, (CodeExpression,), annotations=False))
 
 
 def _where(declarations: tuple[GlobalDeclaration, ...]) -> list[Expr]:

@@ -15,6 +15,7 @@ from ivl.core.expressions import (
     VariableKind,
     VariableReference,
 )
+from ivl.core.fold import LEAVES
 from ivl.core.map_statements import map_attributes
 from ivl.core.proof_ids import only_id
 from ivl.core.statements import Assert, Assign, Assume, Command, Havoc
@@ -161,7 +162,7 @@ class _Passifier:
                     name = only_id(attributes) if self.track else ()
                     now = [substitute_state(v, state) for v in values]
                     for variable, expression in zip(variables, now, strict=True):
-                        if isinstance(expression, Literal | VariableReference) and not name:
+                        if isinstance(expression, LEAVES) and not name:
                             state[variable] = expression
                             continue
                         incarnation = VariableReference(self.fresh(variable))

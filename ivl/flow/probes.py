@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from ivl.base.node import node, replace
 from ivl.base.source import Span
@@ -17,10 +17,15 @@ EXPECTED = "PossiblyUnreachable"
 
 @node
 class Probe:
-    """A part of a graph that ends, at `span`, in ``assert false``, its only assertion."""
+    """A part of a graph that ends, at `span`, in ``assert false``, its only assertion.
+
+    The `last` block of the part is as it was up to its command number `index`.
+    """
 
     cfg: Cfg
     span: Span
+    last: str
+    index: int
 
 
 def probes(cfg: Cfg) -> Iterator[Probe]:
@@ -39,7 +44,7 @@ def probes(cfg: Cfg) -> Iterator[Probe]:
         joins = all(len(entering[s]) > 1 for s in block.successors)
         expected = any(has_attribute(c.attributes, EXPECTED) for c in kept if isinstance(c, Assert))
         if (ends or (goes_on and joins)) and not expected:
-            yield _probe(cfg, block, kept, entering)
+            yield probe_at(cfg, block, kept, entering)
         if goes_on:
             following = [s for s in reversed(block.successors) if s not in seen]
             seen.update(following)
@@ -49,23 +54,24 @@ def probes(cfg: Cfg) -> Iterator[Probe]:
 def _reach(block: Block) -> tuple[tuple[Command, ...], bool, bool]:
     """The commands before the first that is literally false; whether it ends, or goes on, there."""
     for index, command in enumerate(block.commands):
-        if isinstance(command, Assert | Assume) and _is_false(command.condition):
+        if isinstance(command, Assert | Assume) and is_false(command.condition):
             return block.commands[:index], isinstance(command, Assume), False
     return block.commands, not block.successors, bool(block.successors)
 
 
-def _is_false(expr: Expr, value: bool = False) -> bool:
+def is_false(expr: Expr, value: bool = False) -> bool:
+    """Whether `expr` is literally false; literally true, if that is the `value`."""
     match expr:
         case Literal(bool(literal)):
             return literal is value
         case Operation(Operator.NOT, (operand,)):
-            return _is_false(operand, not value)
+            return is_false(operand, not value)
         case _:
             return False
 
 
-def _probe(
-    cfg: Cfg, last: Block, kept: tuple[Command, ...], entering: dict[str, list[str]]
+def probe_at(
+    cfg: Cfg, last: Block, kept: tuple[Command, ...], entering: Mapping[str, Sequence[str]]
 ) -> Probe:
     """The paths to the end of `kept` in `last`; what is asserted on them is known to hold."""
     on_the_way = {last.label}
@@ -86,7 +92,7 @@ def _probe(
             commands = tuple([_assumed(c) for c in block.commands])
             successors = tuple([s for s in block.successors if s in on_the_way])
             blocks[label] = replace(block, commands=commands, successors=successors)
-    return Probe(replace(cfg, blocks=blocks), span)
+    return Probe(replace(cfg, blocks=blocks), span, last.label, len(kept))
 
 
 def _assumed(command: Command) -> Command:

@@ -118,6 +118,10 @@ class Node(FNode):  # type: ignore[misc]  # FNode is untyped
     __hash__ = object.__hash__
 
 
+_SYMBOL = op.SYMBOL
+_new_node = object.__new__
+
+
 class Manager(FormulaManager):  # type: ignore[misc]
     """Creates nodes two to three times faster than pySMT's and checks types only on demand."""
 
@@ -125,19 +129,21 @@ class Manager(FormulaManager):  # type: ignore[misc]
 
     def create_node(self, node_type: int, args: tuple[FNode, ...], payload: Any = None) -> FNode:
         """The one node with this content."""
-        content = tuple.__new__(FNodeContent, (node_type, args, payload))
+        content = (node_type, args, payload)
         node = self.formulae.get(content)
         if node is None:
-            node = Node(content, self._next_free_id)
+            node = _new_node(Node)
+            node._content = content = tuple.__new__(FNodeContent, content)
+            node._node_id = self._next_free_id
             self._next_free_id += 1
             mentions = NOTHING
             for arg in args:
                 more = arg.mentions
                 if more and more is not mentions:
                     mentions = mentions | more if mentions else more
-            if node_type in op.QUANTIFIERS:
+            if mentions and node_type in op.QUANTIFIERS:
                 mentions = mentions.difference(payload)
-            elif node_type == op.SYMBOL and payload[0].startswith(BOUND):
+            elif node_type == _SYMBOL and payload[0].startswith(BOUND):
                 mentions = frozenset((node,))
             node.mentions = mentions
             self.formulae[content] = node

@@ -317,19 +317,11 @@ class Model:
 
 
 _ROUNDING = frozenset(
-    [
-        "RNE",
-        "RNA",
-        "RTP",
-        "RTN",
-        "RTZ",
-        "roundNearestTiesToEven",
-        "roundNearestTiesToAway",
-        "roundTowardPositive",
-        "roundTowardNegative",
-        "roundTowardZero",
-    ]
-)
+    (
+        "RNE", "RNA", "RTP", "RTN", "RTZ", "roundNearestTiesToEven", "roundNearestTiesToAway",
+        "roundTowardPositive", "roundTowardNegative", "roundTowardZero",
+    )
+)  # fmt: skip
 _ARITHMETIC = frozenset(("+", "-", "*", "/", "div", "mod", "<", "<=", ">", ">=", "to_real"))
 
 

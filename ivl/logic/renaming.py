@@ -10,11 +10,14 @@ from ivl.logic.names import spell
 if TYPE_CHECKING:
     from random import Random
 
-_TOKEN = re.compile(
-    r'"(?:[^"]|"")*"'  # a string literal
+_PIECES = re.compile(
+    r'[^\s()"|:][^\s()"|]*'
+    r"|[\s()]+"
+    r'|"(?:[^"]|"")*"'  # a string literal
     r"|:(?:qid|skolemid) (?:\|[^|]*\||[^\s()]+)"
     r"|\|[^|]*\|"
-    r'|[^\s()"|]+'
+    r'|:[^\s()"|]*'
+    r"|."
 )
 _WORD = re.compile(r'"(?:[^"]|"")*"|\|[^|]*\||[^\s()"|]+')
 _NUMBERED = re.compile(r"\$([0-9]+)(?![0-9])")
@@ -70,22 +73,7 @@ class Renaming:
 
     def rename(self, text: str) -> str:
         """`text`, a command, with the new names."""
-        names = self._names
-        locals_: dict[str, str] = {}
-
-        def token(match: re.Match[str]) -> str:
-            old = match[0]
-            new = names.get(old)
-            if new is not None:
-                return new
-            if old[0] == "?" or old.startswith("|?"):
-                return locals_.setdefault(old, f"?{len(locals_)}")
-            if old.startswith((":qid ", ":skolemid ")):
-                keyword, _, _ = old.partition(" ")
-                return keyword + " " + locals_.setdefault(old, f"%q{len(locals_)}")
-            return old
-
-        return _TOKEN.sub(token, text)
+        return "".join(map(_Command(self._names).__getitem__, _PIECES.findall(text)))
 
     def restore(self, text: str) -> str:
         """`text`, a reply, with the names of the program."""
@@ -105,3 +93,26 @@ class Renaming:
 
     def _original(self, match: re.Match[str]) -> str:
         return self._originals.get(match[0], match[0]).strip("|")
+
+
+class _Command(dict[str, str]):
+    """What becomes of each piece of a command: looked up once, however often it occurs."""
+
+    def __init__(self, names: dict[str, str]) -> None:
+        self._names = names
+        self._locals = 0
+
+    def __missing__(self, old: str) -> str:
+        new = self._names.get(old, old)
+        if new is old:
+            if old[0] == "?" or old.startswith("|?"):
+                new = self._local("?")
+            elif old.startswith((":qid ", ":skolemid ")):
+                keyword, _, _ = old.partition(" ")
+                new = f"{keyword} {self._local('%q')}"
+        self[old] = new
+        return new
+
+    def _local(self, prefix: str) -> str:
+        self._locals += 1
+        return f"{prefix}{self._locals - 1}"

@@ -58,6 +58,7 @@ class Terms:
         self._operators: dict[tuple[Any, ...], Term] = {}
         self._bound: dict[tuple[str, Sort], Term] = {}
         self._sorts: dict[Term, Sort] = {}
+        self._ints: dict[int, Term] = {}
         self.true: Term = manager.true_formula
         self.false: Term = manager.false_formula
 
@@ -89,7 +90,11 @@ class Terms:
 
     def int_(self, value: int) -> Term:
         """An integer literal."""
-        return self._node(op.INT_CONSTANT, (), pysmt_integer_from_integer(value))
+        known = self._ints.get(value)
+        if known is None:
+            known = self._node(op.INT_CONSTANT, (), pysmt_integer_from_integer(value))
+            self._ints[value] = known
+        return known
 
     def real(self, value: Fraction | int) -> Term:
         """A rational literal."""

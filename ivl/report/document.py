@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from ivl.report.run import Run
 
 DOCUMENTS = {
+    "html": "one HTML page that needs nothing else, with flow graphs and conditions",
     "json": "one JSON document, of our own schema",
     "junit": "JUnit XML, for servers that show test results",
     "sarif": "SARIF 2.1.0, for servers that show findings in source code",

@@ -12,7 +12,7 @@ from ivl.core.value_text import place_text, value_text
 from ivl.report.places import end_of, position_of
 from ivl.report.run import Run
 from ivl.report.verdict import findings, outcome_of, summarize
-from ivl.result import Outcome, Result
+from ivl.result import Outcome, ProofPart, Result
 
 LONG = 4000
 """About the length of a value's text, at most."""
@@ -58,7 +58,9 @@ def result_object(result: Result) -> dict[str, Any]:
     """``name``, ``implementation`` (its name in the program), ``location``, ``outcome``.
 
     Further ``assertions``, ``seconds``, ``solver_seconds``, ``resource``, ``timings`` (seconds
-    by stage), ``covered`` (what the proof needed, null if that is not known), ``iterations``
+    by stage), ``covered`` (what the proof needed, null if that is not known), ``parts`` (what it
+    could need, each with ``name``, ``kind``, ``location`` and whether it was ``used``; null if
+    nobody asked, or it is not known), ``iterations``
     (``outcome`` and ``solver_seconds`` with each seed, where several were asked for), ``splits``
     (``name``, ``location``, ``outcome``, ``assertions``, ``seconds`` of what was proved one by one;
     what was split further, into ``parts``, does not count) and ``diagnostics``, see
@@ -75,6 +77,7 @@ def result_object(result: Result) -> dict[str, Any]:
         "resource": result.resource,
         "timings": {stage: round(seconds, 6) for stage, seconds in result.timings.items()},
         "covered": None if result.covered is None else list(result.covered),
+        "parts": None if result.parts is None else [_part(part) for part in result.parts],
         "iterations": [
             {"outcome": _key(r.outcome), "solver_seconds": round(r.solver_seconds, 6)}
             for r in result.iterations
@@ -146,6 +149,15 @@ def counterexample_object(found: Counterexample | None) -> dict[str, Any] | None
         for step in found.steps
     ]
     return {"complete": found.complete, "steps": steps}
+
+
+def _part(part: ProofPart) -> dict[str, Any]:
+    return {
+        "name": part.name,
+        "kind": part.kind,
+        "location": _location(part.span),
+        "used": part.used,
+    }
 
 
 def _related(related: Related) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def boogie_place(span: Span | None, shift: int = 0, base_name: bool = False) -> 
     """``FILE(LINE,COLUMN)``; `shift` is taken off the column. Nowhere is ``(0,0)``."""
     position = position_of(span) or Position("", 0, 0)
     file = os.path.basename(position.file) if base_name else position.file
-    return f"{file}({position.line},{position.column - shift})"
+    return f"{file}({position.line},{position.column - shift}){_use(span)}"
 
 
 def colon_place(span: Span | None) -> str:
@@ -34,7 +34,12 @@ def colon_place(span: Span | None) -> str:
     position = position_of(span)
     if position is None:
         return ""
-    return f"{position.file}:{position.line}:{position.column}"
+    return f"{position.file}:{position.line}:{position.column}{_use(span)}"
+
+
+def _use(span: Span | None) -> str:
+    """``[M]`` for a text that is used in several places, M in this one."""
+    return f"[{span.source.use}]" if span is not None and span.source.use else ""
 
 
 def excerpt(span: Span) -> tuple[str, str, str]:
@@ -45,7 +50,7 @@ def excerpt(span: Span) -> tuple[str, str, str]:
     """
     source, start, end = span
     text = source.line_text(start)
-    column = source.position(start).column - 1
+    column = source.position(start).column - source.first_column
     length = max(1, min(end - start, len(text) - column))
     shown, column = _crop(text, column)
     before = shown[:column]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ivl.base.diagnostic import Diagnostic, Severity
 from ivl.base.node import node
+from ivl.report.exhibit import Exhibit
 from ivl.report.places import position_of
 from ivl.result import Result
 
@@ -15,7 +16,8 @@ class Run:
     """One run of `command` (``verify``, ``check``) on `files`.
 
     `diagnostics` are those of the input itself, `words` the command line. With `together` all
-    files made one program. `started` is in seconds since the epoch.
+    files made one program. `started` is in seconds since the epoch. The
+    n-th of `exhibits` is about the n-th result; they are for HTML.
     """
 
     command: str
@@ -27,6 +29,7 @@ class Run:
     words: Sequence[str] = ()
     together: bool = False
     started: float = 0.0
+    exhibits: Sequence[Exhibit] = ()
 
     @property
     def failed(self) -> bool:

@@ -102,16 +102,19 @@ def _locations(related: Iterable[Related]) -> list[dict[str, Any]]:
 
 
 def _location(span: Span | None) -> dict[str, Any]:
-    """The place of `span`, empty if it has none; a region ends before its last column."""
+    """The place of `span`, empty if it has none; a region ends before its last column.
+
+    The format counts columns from 1.
+    """
     start = position_of(span)
     if span is None or start is None:
         return {}
-    end = end_of(span)
+    end, shift = end_of(span), 1 - span.source.first_column
     region = {
         "startLine": start.line,
-        "startColumn": start.column,
+        "startColumn": start.column + shift,
         "endLine": end.line,
-        "endColumn": end.column + 1,
+        "endColumn": end.column + shift + 1,
     }
     return {"physicalLocation": {"artifactLocation": {"uri": _uri(start.file)}, "region": region}}
 

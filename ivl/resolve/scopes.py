@@ -83,3 +83,11 @@ class Symbols:
         self.procedures: dict[str, ProcedureSignature] = {}
         self.never_triggers: set[Function] = set()
         self.assumption_variables: set[Variable] = set()
+        self._types: dict[tuple[str | int, ...], Type] = {}
+
+    def one_type(self, name: str, parts: tuple[Type, ...], type_: Type) -> Type:
+        """The one object for the type `name` of `parts`, else `type_` from now on.
+
+        Who asks whether two types are equal then mostly sees one object.
+        """
+        return self._types.setdefault((name, *[id(part) for part in parts]), type_)

@@ -78,7 +78,7 @@ def resolve_type(c: Context, node: ast.Type) -> Type:
         return ERROR
     arguments = tuple([resolve_type(c, t) for t in node.arguments])
     if what == "constructor":
-        return ConstructedType(name, arguments)
+        return c.symbols.one_type(name, arguments, ConstructedType(name, arguments))
     parameters, body = c.symbols.synonyms[name]
     return substitute(body, dict(zip(parameters, arguments, strict=True))) if parameters else body
 
@@ -96,7 +96,8 @@ def _built_in(name: str) -> Type | None:
 def _map_type(c: Context, node: ast.MapType) -> Type:
     if not node.type_parameters:
         domain = tuple([resolve_type(c, t) for t in node.domain])
-        return MapType((), domain, resolve_type(c, node.range))
+        range_ = resolve_type(c, node.range)
+        return c.symbols.one_type("[]", (*domain, range_), MapType((), domain, range_))
     outer = c.type_variables
     c.type_variables = dict(outer)
     parameters = bind_type_variables(c, node.type_parameters)

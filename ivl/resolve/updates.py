@@ -99,9 +99,9 @@ def _target(c: Context, node: ast.Target) -> Expr | None:
 
 def _update(target: Expr, value: Expr) -> tuple[Variable, Expr]:
     """The variable to assign to, and its new value, so that `target` becomes `value`."""
+    if isinstance(target, VariableReference):
+        return target.variable, value
     match target:
-        case VariableReference(variable):
-            return variable, value
         case Select(map_, instances, indexes):
             return _update(map_, Store(map_, instances, indexes, value, span=target.span))
         case FieldAccess(operand, field):
@@ -130,9 +130,10 @@ def assign(c: Context, node: ast.Assign) -> tuple[Statement, ...]:
     targets = [_target(c, t) for t in node.targets]
     values = [c.expression(e) for e in node.values]
     _check_twice(c, node, targets)
-    for plain, target, value in zip(node.targets, targets, values, strict=False):
-        if isinstance(plain, ast.Name) and isinstance(target, VariableReference):
-            _check_assumption(c, target.variable, value, node.span)
+    if c.symbols.assumption_variables:
+        for plain, target, value in zip(node.targets, targets, values, strict=False):
+            if isinstance(plain, ast.Name) and isinstance(target, VariableReference):
+                _check_assumption(c, target.variable, value, node.span)
     if len(c.type_errors) != before or None in targets or len(targets) != len(values):
         return ()
     known = [t for t in targets if t is not None]
@@ -146,13 +147,14 @@ def assign(c: Context, node: ast.Assign) -> tuple[Statement, ...]:
                 f"(cannot assign {shown(value.type)} to {shown(target.type)})",
             )
     finished = finish(c, *known, *values)
-    known, values = list(finished[: len(known)]), list(finished[len(known) :])
-    updates = [_update(t, v) for t, v in zip(known, values, strict=True)]
+    updates = [_update(t, v) for t, v in zip(finished, finished[len(known) :], strict=False)]
     variables = tuple([v for v, _ in updates])
     return (Assign(variables, tuple([e for _, e in updates]), attributes, span=node.span),)
 
 
 def _check_twice(c: Context, node: ast.Assign, targets: list[Expr | None]) -> None:
+    if len(targets) < 2:
+        return
     seen: list[Variable] = []
     for plain, target in zip(node.targets, targets, strict=True):
         if target is None:

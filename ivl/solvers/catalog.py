@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING
 from ivl.base.node import node, value
 from ivl.solvers.answer import Answer, Limits, Outcome, Session, Solver
 from ivl.solvers.child import which
-from ivl.solvers.process import ProcessSolver
-from ivl.solvers.settings import ANY, CVC4, CVC5, CVC5_WHEEL, YICES, Z3, Dialect, Settings
+from ivl.solvers.settings import (
+    ANY,
+    CVC4,
+    CVC5,
+    CVC5_WHEEL,
+    YICES,
+    Z3,
+    Dialect,
+    Options,
+    Settings,
+)
 
 if TYPE_CHECKING:
     from ivl.logic.model import Model
@@ -123,34 +132,90 @@ def find_solver(name: str, path: str = "", fresh: bool = False) -> Solver:
     """The solver called `name`; `path` replaces its executable.
 
     ``cmd:COMMAND``, or a path, is a command that speaks SMT-LIB 2.6; ``pysmt:NAME`` is one of
-    pySMT's in-process drivers. Raises UnknownSolver. A solver that is known but not installed says
-    so in its answers.
+    pySMT's in-process drivers; for several that race see `racers_of`. Raises UnknownSolver. A
+    solver that is known but not installed says so in its answers.
     """
+    racers = racers_of(name)
+    if racers:
+        return _portfolio(name, racers, fresh)
     if name == NOOP:
         return AbsentSolver(NOOP, Outcome.UNKNOWN, "")
     if name.startswith(NATIVE_PREFIX):
         return _native(name.removeprefix(NATIVE_PREFIX))
+    if name in NATIVE:
+        return _native(name)
+    found = find_command(name, path)
+    if found is not None:
+        from ivl.solvers.process import ProcessSolver
+
+        return ProcessSolver(name, *found, fresh)
+    entry = _known(name)
+    reason = f"{name} is not installed; to install it: {entry.install}"
+    return AbsentSolver(name, Outcome.SOLVER_ERROR, reason)
+
+
+def racers_of(name: str) -> tuple[tuple[str, Options], ...]:
+    """The solvers that race, each with options of its own; empty if it is but one solver.
+
+    The name is of the form ``z3,cvc5`` or ``z3,z3:smt.arith.solver=2:smt.relevancy=0``.
+    """
+    several = "," in name or "=" in name
+    if not several or name.startswith(COMMAND_PREFIX) or os.path.exists(name):
+        return ()
+    found = []
+    for part in name.split(","):
+        solver, *settings = part.strip().split(":")
+        pairs = [setting.partition("=") for setting in settings]
+        found.append((solver, tuple([(option, text) for option, _, text in pairs])))
+    return tuple(found)
+
+
+def _portfolio(name: str, racers: Sequence[tuple[str, Options]], fresh: bool) -> Solver:
+    from ivl.solvers.portfolio import Portfolio, Racer
+    from ivl.solvers.process import ProcessSolver
+
+    found = []
+    for solver, options in racers:
+        if not all(option and text for option, text in options):
+            raise UnknownSolver(f"{name!r} is not of the form SOLVER:OPTION=VALUE,SOLVER,...")
+        one = find_solver(solver, fresh=fresh)
+        if isinstance(one, AbsentSolver):
+            return AbsentSolver(name, Outcome.SOLVER_ERROR, one.reason)
+        if not isinstance(one, ProcessSolver):
+            raise UnknownSolver(f"{solver} is no process: only those can be stopped in a race")
+        found.append(Racer(one, options))
+    return Portfolio(name, found)
+
+
+def find_command(name: str, path: str = "") -> tuple[tuple[str, ...], Dialect] | None:
+    """How to run the process that is the solver called `name`: see `find_solver`.
+
+    None if it is no process, or not installed. Raises UnknownSolver.
+    """
     if name.startswith(COMMAND_PREFIX):
         import shlex
 
-        return _command(name, shlex.split(name.removeprefix(COMMAND_PREFIX)), fresh)
-    if name in NATIVE:
-        return _native(name)
-    entry = _entry(name) or _entry(ALTERNATIVES.get(name, ""))
-    if entry is None:
-        if os.sep in name:
-            return _command(name, (name,), fresh)
-        raise UnknownSolver(f"unknown solver {name!r}; there are {', '.join(solver_names())}")
+        return _command(shlex.split(name.removeprefix(COMMAND_PREFIX)))
+    if name == NOOP or name in NATIVE or name.startswith(NATIVE_PREFIX):
+        return None
+    if os.sep in name and _entry(name) is None:
+        return _command((name,))
+    entry = _known(name)
     if path:
-        dialect = CVC5 if entry.dialect is CVC5_WHEEL else entry.dialect
-        return ProcessSolver(name, (path,), dialect, fresh)
+        return (path,), CVC5 if entry.dialect is CVC5_WHEEL else entry.dialect
     for candidate in (entry, _entry(ALTERNATIVES.get(name, ""))):
         command = candidate.find() if candidate is not None else None
         if candidate is not None and command is not None:
-            return ProcessSolver(name, command, candidate.dialect, fresh)
-    return AbsentSolver(
-        name, Outcome.SOLVER_ERROR, f"{name} is not installed; to install it: {entry.install}"
-    )
+            return command, candidate.dialect
+    return None
+
+
+def _known(name: str) -> Entry:
+    """The entry called `name`. Raises UnknownSolver."""
+    entry = _entry(name) or _entry(ALTERNATIVES.get(name, ""))
+    if entry is None:
+        raise UnknownSolver(f"unknown solver {name!r}; there are {', '.join(solver_names())}")
+    return entry
 
 
 def solver_names() -> tuple[str, ...]:
@@ -168,7 +233,7 @@ def _entry(name: str) -> Entry | None:
     return next((entry for entry in CATALOG if entry.name == name), None)
 
 
-def _command(name: str, command: Sequence[str], fresh: bool) -> Solver:
+def _command(command: Sequence[str]) -> tuple[tuple[str, ...], Dialect]:
     """A command of the user's: its executable's name may tell the dialect."""
     if not command:
         raise UnknownSolver("'cmd:' needs a command after it")
@@ -188,7 +253,7 @@ def _command(name: str, command: Sequence[str], fresh: bool) -> Solver:
             dialect.resource_option,
             no_time=dialect.no_time,
         )
-    return ProcessSolver(name, command, dialect, fresh)
+    return tuple(command), dialect
 
 
 @node

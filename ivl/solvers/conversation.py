@@ -163,6 +163,10 @@ class Conversation:
         lines = _meaningful(reply)
         return None if not lines or lines[0].startswith("(error") else "\n".join(lines)
 
+    def kill(self) -> None:
+        """Make whoever waits for a reply find that the process has ended."""
+        self._wire.kill()
+
     def close(self) -> None:
         """End the process."""
         self._wire.close()

@@ -20,6 +20,7 @@ from ivl.logic.script import Background, Script
 from ivl.logic.sexpr import SexprError, parse_sexprs, show_sexpr
 from ivl.solvers.answer import NO_LIMITS, Answer, Limits, Outcome
 from ivl.solvers.conversation import Broken, Conversation, process_arguments
+from ivl.solvers.manner import manner
 from ivl.solvers.settings import Dialect, Settings
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class ProcessSession:
         self._has_model = False
         self._proved = False
         self._killed = False  # whether a signal ended the process during the last check
+        self._cancelled = False
         self._fault: Answer | None = None  # of the background: nothing can be done any more
         self._constructors = tuple(
             [name for group in background.datatypes for d in group for name, _ in d.constructors]
@@ -75,12 +77,13 @@ class ProcessSession:
         self._scopes: list[list[str]] = [[]]
         self._transcript: Transcript | None = None
         if settings.proofs is not None and not settings.cores:
-            self._transcript = Transcript(*_manner(solver, settings))
-        else:
-            try:
-                self._start(settings.limits)  # it starts up while the background is printed
-            except Broken as broken:
-                self._fault = broken.answer
+            self._transcript = Transcript(
+                manner(solver.name, solver.command, solver.dialect, settings)
+            )
+        try:
+            self._start(settings.limits)  # it starts up while the background is printed
+        except Broken as broken:
+            self._fault = broken.answer
         with terms.lock:
             self._say(*self._script.background_commands(background))
         if self._conversation is not None:
@@ -141,12 +144,11 @@ class ProcessSession:
         if self._fault is not None:
             return self._fault
         self._has_model = self._proved = False
-        proofs = self._settings.proofs
-        question = None if self._transcript is None else self._transcript.digest()
+        proofs, question = self._settings.proofs, self._transcript
         if proofs is not None and question is not None and proofs.known(question):
             return Answer(Outcome.PROVED, complete=True, remembered=True)
         answer = self._check(limits)
-        if self._stale and answer.outcome in _WORTH_ASKING_AGAIN:
+        if self._stale and answer.outcome in _WORTH_ASKING_AGAIN and not self._cancelled:
             self._drop()
             again = self._check(limits)
             answer = replace(again, seconds=answer.seconds + again.seconds)
@@ -156,10 +158,21 @@ class ProcessSession:
             proofs.remember(question)
         return answer
 
+    def cancel(self) -> None:
+        """Let the check that another thread waits for fail at once, and those after it."""
+        self._cancelled = True
+        conversation = self._conversation
+        if conversation is not None:
+            conversation.kill()
+
+    def restart(self) -> None:
+        """Checks do not fail any more."""
+        self._cancelled = False
+
     def _check(self, limits: Limits) -> Answer:
         answer = self._try(limits)
         for _ in range(KILLS):
-            if not self._killed:
+            if not self._killed or self._cancelled:
                 break
             answer = self._try(limits)
         return answer
@@ -176,6 +189,8 @@ class ProcessSession:
                 self._start(limits)
             assert self._conversation is not None
             self._checked = True
+            if self._cancelled:
+                self._conversation.kill()
             if self._log is not None:  # it must show what a solver that hangs was asked
                 self._log.flush()
             return self._conversation.check(limits)
@@ -289,9 +304,3 @@ def open_log(settings: Settings) -> TextIO | None:
     if not settings.log:
         return None
     return open(settings.log, "a" if settings.append_log else "w", encoding="utf-8")
-
-
-def _manner(solver: ProcessSolver, settings: Settings) -> tuple[str, ...]:
-    """How the solver is set up, as far as a proof may depend on it."""
-    chosen = (settings.options, settings.arguments, settings.logic)
-    return (solver.name, repr(solver.command), repr(solver.dialect), repr(chosen))

@@ -72,7 +72,7 @@ def build() -> str:
     """Let ply build the LALR tables, take what the driver needs: the source of the module."""
     rules = inspect.getmembers(Grammar, inspect.isfunction)
     for number, (_, rule) in enumerate(sorted(rules)):
-        rule.co_firstlineno = number  # ply numbers rules in this order: not by their lines
+        rule.__dict__["co_firstlineno"] = number  # ply numbers rules in this order, not by lines
     log, warnings = logging.Logger("ply"), _Log()
     log.addHandler(warnings)
     grammar = Grammar(Errors(Source("", "")))

@@ -12,7 +12,7 @@ def dot(implementations: Iterable[ast.Implementation]) -> str:
     """The blocks of each implementation with what they do, in one drawing."""
     lines = ["digraph {", '  node [shape=box, fontname="monospace", fontsize=10];']
     for number, implementation in enumerate(implementations):
-        blocks = _blocks(implementation.body)
+        blocks = blocks_of(implementation.body)
         ids = {label: f"b{number}_{index}" for index, label in enumerate(blocks)}
         lines += [f"  subgraph cluster_{number} {{", f"    label={_quoted(implementation.name)};"]
         for label, (statements, _) in blocks.items():
@@ -27,7 +27,7 @@ def dot(implementations: Iterable[ast.Implementation]) -> str:
 
 def dot_of_labels(implementation: ast.Implementation) -> str:
     """Boogie's drawing of an implementation: labels and jumps alone."""
-    blocks = _blocks(implementation.body)
+    blocks = blocks_of(implementation.body)
     edges = [(label, target) for label, (_, targets) in blocks.items() for target in targets]
     labels = dict.fromkeys([next(iter(blocks)), *[label for edge in edges for label in edge]])
     lines = ["digraph G {", *[f"  {_quoted(label)} [shape=box];" for label in labels]]
@@ -35,7 +35,7 @@ def dot_of_labels(implementation: ast.Implementation) -> str:
     return "\n".join([*lines, "}", ""])
 
 
-def _blocks(body: ast.Body) -> dict[str, tuple[list[ast.Statement], tuple[str, ...]]]:
+def blocks_of(body: ast.Body) -> dict[str, tuple[list[ast.Statement], tuple[str, ...]]]:
     """The statements of each block but its jump, and where that goes."""
     blocks: dict[str, tuple[list[ast.Statement], tuple[str, ...]]] = {}
     statements: list[ast.Statement] = []

@@ -20,14 +20,24 @@ def parse(text: str, name: str = "<input>", defines: Iterable[str] = ()) -> ast.
 
     `defines` are the names that ``#if`` lines ask for.
     """
+    return parse_source(source_of(text, name), defines)
+
+
+def source_of(text: str, name: str) -> Source:
+    """A source that can be parsed."""
     # Boogie's scanner sees a line end there, so an error at the end of the text is behind it.
-    return parse_source(Source(name, text if text.endswith("\n") else text + "\n"), defines)
+    return Source(name, text if text.endswith("\n") else text + "\n")
 
 
-def parse_source(source: Source, defines: Iterable[str] = ()) -> ast.Program:
-    """Parse a program; raises `ProgramError` with every syntax error found."""
+def parse_source(
+    source: Source, defines: Iterable[str] = (), text: str | None = None
+) -> ast.Program:
+    """Parse a program; raises `ProgramError` with every syntax error found.
+
+    `text`, if it is given, is that of `source` with blanks in place of what is not to be parsed.
+    """
     errors = Errors(source)
-    text = preprocess(source, defines, errors)
+    text = preprocess(source, defines, errors) if text is None else text
     grammar = Grammar(errors)
     collecting = gc.isenabled()
     gc.disable()  # a parse makes no cyclic garbage, and a collection walks all that it made

@@ -8,29 +8,34 @@ from ivl.base.node import replace
 from ivl.base.source import Span
 from ivl.core.expressions import Attribute, Literal
 from ivl.core.map_statements import map_items
-from ivl.core.program import Condition, Implementation, Procedure, Program
+from ivl.core.program import Axiom, Condition, Implementation, Procedure, Program
 from ivl.core.proof_ids import ID, proof_id
 from ivl.core.statements import Assert, Assume, Call, If, Statement, While
 
-Named = TypeVar("Named", Assert, Assume, Call, Condition)
+Named = TypeVar("Named", Assert, Assume, Call, Condition, Axiom)
 
 
-def add_ids(program: Program) -> Program:
+def add_ids(program: Program, everything: bool = False) -> Program:
     """`program` with ``{:id "id_l3_c5_assert_1"}`` where no id is given, and an assertion counts.
 
     Assertions, assumptions, invariants, calls, and clauses of contracts get one, numbered as they
-    come; ``assert true`` and free postconditions do not.
+    come; ``assert true`` and free postconditions do not. With `everything` axioms and
+    free postconditions get one, too.
     """
-    numbering = _Numbering()
-    return replace(
+    numbering = _Numbering(everything)
+    changed = replace(
         program,
         procedures=map_items(program.procedures, numbering.procedure),
         implementations=map_items(program.implementations, numbering.implementation),
     )
+    if not everything:
+        return changed
+    return replace(changed, axioms=map_items(program.axioms, numbering.axiom))
 
 
 class _Numbering:
-    def __init__(self) -> None:
+    def __init__(self, everything: bool) -> None:
+        self.everything = everything
         self.count = 0
 
     def named(self, part: Named, kind: str, span: Span) -> Named:
@@ -41,10 +46,16 @@ class _Numbering:
         text = f"id_l{position.line}_c{position.column}_{kind}_{self.count}"
         return replace(part, attributes=(*part.attributes, Attribute(ID, (text,))))
 
+    def axiom(self, axiom: Axiom) -> Axiom:
+        return self.named(axiom, "axiom", axiom.span)
+
     def procedure(self, procedure: Procedure) -> Procedure:
         requires = tuple([self.named(c, "requires", c.span) for c in procedure.requires])
         ensures = tuple(
-            [c if c.free else self.named(c, "ensures", c.span) for c in procedure.ensures]
+            [
+                c if c.free and not self.everything else self.named(c, "ensures", c.span)
+                for c in procedure.ensures
+            ]
         )
         return replace(procedure, requires=requires, ensures=ensures)
 

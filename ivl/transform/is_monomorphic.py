@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivl.core.attributes import has_attribute
-from ivl.core.expressions import Expr, Lambda, Quantifier
-from ivl.core.fold import bound_variables, some
+from ivl.core.expressions import CodeExpression, Expr, Lambda, Let, Quantifier
+from ivl.core.fold import bound_variables, occurrences
 from ivl.core.map_statements import program_expressions
 from ivl.core.program import Program
 from ivl.core.types import (
@@ -18,6 +18,8 @@ from ivl.core.types import (
     Type,
     TypeVariable,
 )
+
+_BINDERS = (Quantifier, Lambda, Let, CodeExpression)
 
 
 def is_monomorphic(program: Program) -> bool:
@@ -32,7 +34,7 @@ def is_monomorphic(program: Program) -> bool:
         or any(p.type_parameters for p in program.procedures)
         or any(i.type_parameters for i in program.implementations)
         or any(is_polymorphic(t) for t in _declared_types(program))
-        or any(some(e, _binds_types) for e in program_expressions(program))
+        or any(_binds_types(e) for e in occurrences(program_expressions(program), _BINDERS))
     )
 
 

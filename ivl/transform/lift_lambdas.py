@@ -21,9 +21,9 @@ from ivl.core.expressions import (
     VariableKind,
     VariableReference,
 )
-from ivl.core.fold import map_expression, some
+from ivl.core.fold import map_expression, occurrences, some
 from ivl.core.instantiate import substitute_types
-from ivl.core.map_statements import map_program
+from ivl.core.map_statements import map_program, program_expressions
 from ivl.core.program import Axiom, FunctionDeclaration, Program
 from ivl.core.types import BOOL, Type, TypeVariable, substitute
 from ivl.transform.template import Template, make_template
@@ -47,10 +47,10 @@ def lift_lambdas(program: Program, *, free_variables: bool = False) -> Program:
     renaming share a function, unless they have type parameters. A lambda's attributes pass on to
     the quantifier.
     """
+    if not any(occurrences(program_expressions(program), (Lambda,))):
+        return program
     lifter = _Lifter(program, free_variables)
     lifted = map_program(program, lifter.lift)
-    if not lifter.axioms:
-        return program
     return replace(
         lifted,
         functions=(*lifted.functions, *lifter.functions),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from graphlib import CycleError, TopologicalSorter
 
 from ivl.base.node import node
 from ivl.core.expressions import Function
@@ -100,6 +99,10 @@ def translate_background(
 
 def datatype_groups(datatypes: tuple[Datatype, ...]) -> list[list[Datatype]]:
     """Datatypes in an order of use, mutually recursive ones together."""
+    if len(datatypes) < 2:
+        return [[datatype] for datatype in datatypes]
+    from graphlib import CycleError, TopologicalSorter
+
     by_name = {d.name: d for d in datatypes}
     uses = {
         d.name: dict.fromkeys(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from ivl.base.display import as_html
 from ivl.base.node import field, node
 from ivl.base.source import NOWHERE, Span, Spanned
 from ivl.syntax.ast.expressions import Attribute, Binding, Expr
@@ -182,3 +183,5 @@ class Program:
     """Declarations in textual order; several files make one program."""
 
     declarations: tuple[Declaration, ...]
+
+    _repr_html_ = as_html

@@ -22,7 +22,7 @@ from ivl.core.expressions import (
     VariableKind,
     VariableReference,
 )
-from ivl.core.fold import children, map_children, map_triggers
+from ivl.core.fold import LEAVES, children, map_children, map_triggers
 from ivl.core.instantiate import instantiate
 from ivl.core.map_statements import map_attributes
 from ivl.core.program import Axiom, FunctionDeclaration
@@ -108,6 +108,8 @@ class Positions:
 
     def mentions(self, expr: Expr) -> Fate:
         """What can be done at best with all quantifiers over types in `expr`."""
+        if isinstance(expr, LEAVES):  # not worth remembering
+            return Fate.NONE
         known = self._mentions.get(id(expr))
         if known is None:
             self._kept.append(expr)

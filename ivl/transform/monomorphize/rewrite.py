@@ -106,7 +106,7 @@ class Rewriter:
 
     def ground_types(self, types: tuple[Type, ...]) -> tuple[Type, ...]:
         """`ground` of each."""
-        return tuple([self.ground(t) for t in types])
+        return tuple([self.ground(t) for t in types]) if types and self.types else types
 
     def bind(self, variable: Variable) -> Variable:
         """What a variable declared in this scope becomes: a new one where types are replaced."""
@@ -127,6 +127,13 @@ class Rewriter:
 
     def __call__(self, expr: Expr) -> Expr:
         """`expr` rewritten."""
+        if isinstance(expr, VariableReference):  # most of all, and quickly done
+            variable = self.variable(expr.variable)
+            if variable is expr.variable:
+                return expr
+            return VariableReference(variable, span=expr.span)
+        if isinstance(expr, Literal):
+            return expr
         result = self._done.get(id(expr))
         if result is None:
             result = self._done[id(expr)] = self._rewrite(expr)
@@ -134,11 +141,8 @@ class Rewriter:
 
     def _rewrite(self, expr: Expr) -> Expr:
         match expr:
-            case VariableReference(variable):
-                renamed = self.variable(variable)
-                return expr if renamed is variable else VariableReference(renamed, span=expr.span)
-            case Literal():
-                return expr
+            case VariableReference() | Literal():
+                raise AssertionError("these are not worth remembering")
             case Apply(function, type_arguments, arguments, type_):
                 return self._apply(expr, function, type_arguments, arguments, type_)
             case Operation():

@@ -93,8 +93,7 @@ def summarize(program: Program, summarizer: Summarizer) -> Roots:
             declaration(s, g)
         expressions(s, attribute_expressions(i.attributes))
         summarizer.add_statements(s, i.body)
-        for statement in i.body:
-            expressions(s, statement_expressions(statement))
+        expressions(s, statement_expressions(i.body))
 
     rest = Summary()
     for datatype in program.datatypes:

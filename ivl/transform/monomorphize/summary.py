@@ -68,7 +68,7 @@ class Summary:
     def __init__(self) -> None:
         self.occurrences: dict[Occurrence, None] = {}
         self.noted: set[int] = set()
-        """The ids of types that are among the occurrences, which keep them valid."""
+        """The ids of types that are among the occurrences; the summarizer keeps them valid."""
         self.binders: list[Binder] = []
         self.bound: list[Type] = []
         self.equations: dict[tuple[Type, Type], None] = {}

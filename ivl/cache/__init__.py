@@ -1,0 +1,1 @@
+"""What was proved in earlier runs, in files: see ``docs/cache.md``."""

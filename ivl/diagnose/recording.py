@@ -1,0 +1,220 @@
+"""The choices that a candidate makes on its path, as an interpreter of the source asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ivl.base.node import node
+from ivl.base.source import Span
+from ivl.base.values import (
+    UNKNOWN,
+    Construction,
+    Element,
+    FunctionTable,
+    MapValue,
+    Value,
+)
+from ivl.core.expressions import Expr, Function, Variable, VariableReference
+from ivl.core.fold import free_variables
+from ivl.core.statements import Havoc
+from ivl.core.types import ConstructedType, MapType, Type, substitute
+from ivl.diagnose.candidate import Candidate
+from ivl.diagnose.failing_path import FailingPath
+from ivl.diagnose.sources import SourceVariable
+from ivl.interpreter.data import Datum, Origin, PolymorphicMap
+from ivl.interpreter.domains import Domains
+from ivl.interpreter.identity import instance
+from ivl.interpreter.rules import Symbol
+from ivl.logic import model
+
+_OUTPUT = "call1formal#"
+"""What the name of the variable starts with that stands for an output of a callee."""
+
+
+@node
+class Recording:
+    """The values by names of variables: at the `start`, and by each havoc at a place, in order.
+
+    It is None where any value will do; what is missing is not known.
+    `labels` are those of the blocks on the path, `tables` what functions and constants are, as far
+    as they are those of the source. The candidate is `complete` if the solver vouches for it, and
+    `universe` are then the elements of the uninterpreted types.
+    """
+
+    start: Mapping[str, Datum | None]
+    havocs: Mapping[Span, tuple[Mapping[str, Datum | None], ...]]
+    labels: tuple[str, ...]
+    tables: Mapping[Symbol, FunctionTable]
+    universe: Mapping[str, tuple[Element, ...]]
+    complete: bool
+
+
+def record(path: FailingPath, candidate: Candidate) -> Recording:
+    """What `candidate` chooses on `path`."""
+    return _Recorder(path, candidate).record()
+
+
+class _Recorder:
+    def __init__(self, path: FailingPath, candidate: Candidate) -> None:
+        self.path = path
+        self.candidate = candidate
+        self.sources = candidate.sources
+        self.origins: dict[tuple[Type, model.Value], Origin] = {}
+        cfg = candidate.condition.cfg
+        self.shown = self.sources.variables(cfg.implementation, cfg.copies)
+        conditions = [c.condition for block in path.blocks for c in block.commands]
+        self.mentioned = {v for condition in conditions for v in free_variables(condition)}
+
+    def record(self) -> Recording:
+        candidate = self.candidate
+        candidate.model()
+        start = [(v, VariableReference(v)) for v in self.shown]
+        changes = [c for b in self.path.blocks for x in b.executed for c in x.changes]
+        candidate.ask([e for _, e in (*start, *changes)])
+        havocs: dict[Span, list[Mapping[str, Datum | None]]] = {}
+        for block in self.path.blocks:
+            for executed in block.executed:
+                if block is self.path.blocks[-1] and executed.index > self.path.check.index:
+                    break
+                if isinstance(executed.command, Havoc):
+                    span = executed.command.span
+                    found = [self.named(self.variable(span, v), e) for v, e in executed.changes]
+                    havocs.setdefault(span, []).append(dict([f for f in found if f is not None]))
+        named = [self.named(self.shown[v], e) for v, e in start]
+        return Recording(
+            dict([found for found in named if found is not None]),
+            {span: tuple(found) for span, found in havocs.items()},
+            tuple([b.label for b in self.path.blocks]),
+            self.tables(),
+            self.universe(),
+            candidate.complete,
+        )
+
+    def value(self, expr: Expr, shown: SourceVariable) -> Datum | None:
+        """The value of a variable, None where it is not known; nothing in it is unknown."""
+        if shown.type is None:
+            return None
+        if self.sources.is_component(expr.type, shown.type):
+            return self.parts(expr, shown.type)
+        found = self.candidate.value(expr, shown.type)
+        return found if is_known(found) else None
+
+    def parts(self, expr: Expr, source: Type) -> Datum | None:
+        """A map with type parameters, which was made a datatype with a field for some types."""
+        assert isinstance(source, MapType) and isinstance(expr.type, ConstructedType)
+        found = self.candidate.model_value(expr)
+        constructor = self.sources.prepared_datatypes[expr.type.name].constructors[0]
+        if not isinstance(found, model.Construction):
+            return None
+        parts: dict[tuple[Type, ...], Datum] = {}
+        fields = zip(constructor.names, constructor.parameters, found.arguments, strict=True)
+        for name, type_, part in fields:
+            if name == "rest":
+                continue
+            types = self.sources.type_arguments.get(name)
+            if types is None or len(types) != len(source.parameters):
+                return None
+            value = self.candidate.decoder.decode(part, type_, instance(source, types))
+            if not is_known(value):
+                return None
+            parts[types] = value
+        return PolymorphicMap(self.origin(source, found.arguments[-1]), parts)
+
+    def origin(self, type_: MapType, rest: model.Value) -> Origin:
+        """What maps are for other types: the same where the solver says so."""
+        if (type_, rest) not in self.origins:
+            domains = Domains(self.sources.source, self.universe())
+            made = Origin(lambda types: domains.default(instance(type_, types)))
+            self.origins[type_, rest] = made
+        return self.origins[type_, rest]
+
+    def named(self, shown: SourceVariable | None, expr: Expr) -> tuple[str, Datum | None] | None:
+        """A variable's name and value; no value where any will do, None where it is not known."""
+        if shown is None:
+            return None
+        value = self.value(expr, shown)
+        matters = not self.mentioned.isdisjoint(free_variables(expr))
+        return None if value is None and matters else (shown.name, value)
+
+    def variable(self, span: Span, variable: Variable) -> SourceVariable | None:
+        """A variable as the source has it that gets a value at `span`."""
+        if variable.name.startswith(_OUTPUT) and variable not in self.shown:
+            return self.output(span, variable.name.removeprefix(_OUTPUT))
+        return self.shown.get(variable)
+
+    def output(self, span: Span, name: str) -> SourceVariable | None:
+        """An output of the procedure that is called at `span`."""
+        call = self.sources.calls.get(span)
+        if call is None:
+            return None
+        callee = self.sources.source.procedure(call.procedure)
+        binding = dict(zip(callee.type_parameters, call.type_arguments, strict=True))
+        for declaration in callee.outputs:
+            if declaration.variable.name == name:
+                return SourceVariable(name, substitute(declaration.variable.type, binding))
+        return None
+
+    def tables(self) -> dict[Symbol, FunctionTable]:
+        """The functions and constants of the source that have no type parameters."""
+        sources, said = self.sources, self.candidate.model()
+        found: dict[Symbol, FunctionTable] = {}
+        symbols = self.candidate.condition.translator.symbols()
+        for name in said.names if said is not None else ():
+            symbol = symbols.get(name)
+            if isinstance(symbol, Function):
+                function = sources.function(symbol)
+                if function is not None and not function.type_parameters:
+                    found[function] = self.table(name, symbol, function)
+        constants = {c.variable.name: c.variable for c in sources.source.constants}
+        for variable, shown in sources.globals.items():
+            if shown.name in constants:
+                value = self.value(VariableReference(variable), shown)
+                if isinstance(value, Value):
+                    found[constants[shown.name]] = FunctionTable(shown.name, (((), value),))
+        return found
+
+    def table(self, name: str, prepared: Function, source: Function) -> FunctionTable:
+        """What is known of a function."""
+        said, decode = self.candidate.model(), self.candidate.decoder.decode
+        assert said is not None
+        if not prepared.parameters:
+            result = decode(said.constant(name), prepared.result, source.result)
+            return FunctionTable(source.name, (((), result),) if is_known(result) else ())
+        table = said.table(name)
+        if table is None:
+            return FunctionTable(source.name, ())
+        types = list(zip(prepared.parameters, source.parameters, strict=True))
+        entries = []
+        for arguments, result_ in table.entries:
+            values = [decode(a, t, s) for a, (t, s) in zip(arguments, types, strict=True)]
+            result = decode(result_, prepared.result, source.result)
+            if all(map(is_known, (*values, result))):
+                entries.append((tuple(values), result))
+        default: Value = UNKNOWN
+        if table.default is not None and len(entries) == len(table.entries):
+            default = decode(table.default, prepared.result, source.result)
+        known = default if is_known(default) else UNKNOWN
+        return FunctionTable(source.name, tuple(entries), known)
+
+    def universe(self) -> dict[str, tuple[Element, ...]]:
+        said = self.candidate.model()
+        if said is None:
+            return {}
+        names = {t.name for t in self.sources.source.types if not t.arity}
+        return {
+            name: tuple([self.candidate.element(name, text) for text in elements])
+            for name, elements in said.universes.items()
+            if name in names
+        }
+
+
+def is_known(value: Value) -> bool:
+    """Whether nothing in `value` is unknown."""
+    match value:
+        case Construction(_, arguments):
+            return all(map(is_known, arguments))
+        case MapValue():
+            inside = (value.default, *value.entries, *value.entries.values())
+            return all(map(is_known, inside))
+        case _:
+            return value != UNKNOWN
