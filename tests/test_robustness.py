@@ -83,7 +83,7 @@ class Killer(threading.Thread):
     def run(self) -> None:
         victims: dict[int, float] = {}
         while self.process.poll() is None:
-            time.sleep(self.random.uniform(0.1, 0.2))
+            time.sleep(self.random.uniform(0.02, 0.06))
             solvers = [p for p in descendants(self.process.pid) if name_of(p) == "z3"]
             running = [p for p in solvers if not has_ended(p)]
             dead = [p for p in solvers if p in victims and time.monotonic() > victims[p] + 0.5]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from ivl.solvers.wire import TOO_LARGE
 
@@ -17,30 +17,42 @@ SECONDS = 0.1
 """How often to look."""
 
 
-def watch_memory(most: int, give_up: Callable[[], None]) -> None:
-    """Keep this process and its descendants below `most` MiB, as long as it lives.
+@contextmanager
+def watched_memory(most: int | None, give_up: Callable[[], None]) -> Iterator[None]:
+    """Keep this process and its descendants below `most` MiB for as long as the context lasts.
 
     `give_up` is called when this process alone has more. Where the system does not tell (it has no
-    ``/proc``), nothing happens.
+    ``/proc``), or there is no bound, nothing happens.
     """
+    if not most or not os.path.exists("/proc/self/task"):
+        yield
+        return
+    if _resident(os.getpid()) > most:
+        give_up()
+    done = threading.Event()
+    watcher = threading.Thread(target=_watch, args=(most, give_up, done), name="ivl-memory")
+    watcher.daemon = True
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
 
-    def watch() -> None:
-        while True:
-            time.sleep(SECONDS)
-            sizes = {process: _resident(process) for process in _descendants(os.getpid())}
-            own = _resident(os.getpid())
-            if own > most:
-                give_up()
-                return
-            if own + sum(sizes.values()) > most:
-                largest = max(sizes, key=lambda process: sizes[process])
-                try:
-                    os.kill(largest, TOO_LARGE)
-                except ProcessLookupError:
-                    continue
 
-    if os.path.exists("/proc/self/task"):
-        threading.Thread(target=watch, name="ivl-memory", daemon=True).start()
+def _watch(most: int, give_up: Callable[[], None], done: threading.Event) -> None:
+    while not done.wait(SECONDS):
+        sizes = {process: _resident(process) for process in _descendants(os.getpid())}
+        own = _resident(os.getpid())
+        if own > most:
+            give_up()
+            return
+        if sizes and own + sum(sizes.values()) > most:
+            largest = max(sizes, key=lambda process: sizes[process])
+            try:
+                os.kill(largest, TOO_LARGE)
+            except ProcessLookupError:
+                continue
 
 
 def _resident(process: int) -> float:

@@ -94,14 +94,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the command. The exit code."""
-    from ivl.base.diagnostic import Diagnostic, ProgramError
+    from ivl.cli.memory_watch import watched_memory
 
     reporter = Reporter(arguments, NAME)
     arguments.farewell = reporter.stopped
-    if arguments.memory:
-        from ivl.cli.memory_watch import watch_memory
+    with watched_memory(arguments.memory, lambda: stop("out of memory", FAILED, reporter.stopped)):
+        return _run(arguments, reporter)
 
-        watch_memory(arguments.memory, lambda: stop("out of memory", FAILED, reporter.stopped))
+
+def _run(arguments: argparse.Namespace, reporter: Reporter) -> int:
+    from ivl.base.diagnostic import Diagnostic, ProgramError
+
     caching = Caching(arguments, reporter.formats)
     programs = [arguments.files] if arguments.together else [[f] for f in arguments.files]
     errors: list[Diagnostic] = []
