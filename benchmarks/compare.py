@@ -25,6 +25,7 @@ from benchmarks.workloads import (
     BASE_OPTIONS,
     SUITES,
     Job,
+    clients,
     conformance,
     examples,
     generated,
@@ -68,6 +69,8 @@ def select(suites: Sequence[str], folder: Path, largest: int | None) -> list[Job
         jobs += generated(folder, largest)
     if "conformance" in suites:
         jobs += conformance()
+    if "clients" in suites:
+        jobs += clients()
     return jobs
 
 
@@ -83,6 +86,7 @@ def arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--suites", default=",".join(SUITES), help=f"of {', '.join(SUITES)}")
     parser.add_argument("--filter", default="", help="only jobs whose name contains this")
     parser.add_argument("--largest", type=int, help="largest size of generated programs")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="only each Nth job")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--timeout", type=float, default=60.0, help="seconds for each run")
     parser.add_argument("--stages", action="store_true", help="only ours, by stage")
@@ -100,7 +104,7 @@ def main(words: Sequence[str] | None = None) -> int:
     chosen.output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         jobs = select(suites, Path(folder), chosen.largest)
-        jobs = [job for job in jobs if chosen.filter in job.name]
+        jobs = [job for job in jobs if chosen.filter in job.name][:: chosen.every]
         if chosen.stages:
             profile = stages.measure_stages(jobs, chosen.runs)
             return report.write(chosen.output / "stages.md", report.stage_table(profile))

@@ -1,7 +1,8 @@
-"""What is measured: a trivial file, the examples, generated programs, and conformance files."""
+"""What is measured: a trivial file, examples, generated programs, conformance files, clients."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -12,9 +13,10 @@ from pathlib import Path
 
 from benchmarks.generate import GENERATORS, trivial
 
-SUITES = ("start-up", "examples", "generated", "conformance")
+SUITES = ("start-up", "examples", "generated", "conformance", "clients")
 ROOT = Path(__file__).resolve().parent.parent
 CONFORMANCE = ROOT.parent / "shared" / "conformance" / "boogie"
+CLIENTS = CONFORMANCE.parent / "clients"
 RUN_LINE = re.compile(r"RUN: *%(?:parallel-)?boogie (.*)")
 BASE_OPTIONS = ("/useBaseNameForFileName",)
 START = "import sys; from ivl.cli.boogie import main; sys.exit(main())"
@@ -82,4 +84,17 @@ def conformance(folder: Path = CONFORMANCE) -> list[Job]:
         options = tuple(word for word in words if word[0] in "-/")
         if [word for word in words if word[0] not in "-/"] == ["%s"]:
             jobs.append(Job("conformance", str(file.relative_to(folder)), file, options))
+    return jobs
+
+
+def clients(folder: Path = CLIENTS) -> list[Job]:
+    """What verifiers made of their programs, in `folder`; none without its list of them."""
+    manifest = folder / "manifest.json"
+    if not manifest.exists():
+        return []
+    jobs = []
+    for test in json.loads(manifest.read_text("utf-8")):
+        run = test["runs"][0]
+        file, options = folder / test["path"], tuple(run["flags"])
+        jobs.append(Job("clients", test["path"].removesuffix(".bpl"), file, options))
     return jobs

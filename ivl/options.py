@@ -52,7 +52,9 @@ class Options:
     `type_encoding` says how a program with type parameters becomes one without: an instance for
     each choice of types that occurs, or values of one sort with types as "predicates" of values or
     "arguments" of functions. `array_axioms`: maps are values with axioms, not the solver's arrays,
-    and then not extensional, which they never are in the last two encodings. With `reflect_add`
+    and then not extensional, which they never are in the last two encodings; None: in programs
+    with polymorphic maps, and then extensional where compared, unless functions of the solver work
+    on maps. With `reflect_add`
     ``+`` on integers is a function with an axiom, which triggers can mention.
     `lift_free_variables`: what a lambda depends on is variables, not whole subexpressions.
     `inline` says what becomes of a call of a procedure declared ``{:inline n}`` where n copies of
@@ -97,7 +99,10 @@ class Options:
     of them has that share of the time for the whole condition.
     `counterexamples` asks for the values along each failing path: see `Diagnostic.counterexample`;
     `models` for all that the solver says besides. With `replay` each of them is executed, to see
-    whether it is one: see `Diagnostic.replay`.
+    whether it is one, for `replay_timeout` seconds at most: see `Diagnostic.replay`.
+    `profile_quantifiers` asks for notes about the quantifiers that the solver instantiated most,
+    all of which then have names.
+    `switches` are words for the frontend of the program's language: see `ivl.frontends`.
     `log` is a file that receives all that is sent to the solver; ``@PROC@`` in it stands for the
     implementation's name.
     """
@@ -119,7 +124,7 @@ class Options:
     shape: ShapeName = "block-equations"
     infer_modifies: bool = False
     type_encoding: TypeEncoding = "monomorphic"
-    array_axioms: bool = False
+    array_axioms: bool | None = None
     reflect_add: bool = False
     keep_infeasible: bool = False
     lift_free_variables: bool = False
@@ -149,6 +154,7 @@ class Options:
     counterexamples: bool = True
     models: bool = False
     replay: bool = False
+    replay_timeout: float | None = 10.0
     normalize_names: bool = False
     normalize_order: bool = False
     iterations: int = 1
@@ -159,6 +165,8 @@ class Options:
     run_timeout: float | None = None
     splitting: Splitting = Splitting()
     timeout_share: float | None = None
+    profile_quantifiers: bool = False
+    switches: tuple[str, ...] = ()
     log: str = ""
     append_log: bool = False
 

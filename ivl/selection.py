@@ -42,12 +42,13 @@ def _wanted(implementation: Implementation, options: Options) -> bool:
     """Whether it is chosen by its name, or a loop by that of the implementation it is from."""
     owner = text_attribute(implementation.attributes, LOOP_OF)
     names = (display_name(implementation), *([] if owner is None else [owner]))
-    if options.include and not _matches(names, options.include):
+    if options.include and not matches(names, options.include):
         return False
-    return not _matches(names, options.exclude)
+    return not matches(names, options.exclude)
 
 
-def _matches(names: tuple[str, ...], patterns: tuple[str, ...]) -> bool:
+def matches(names: tuple[str, ...], patterns: tuple[str, ...]) -> bool:
+    """Whether one of `names` matches one of `patterns`, in which ``*`` stands for any text."""
     regexes = [re.escape(p).replace(r"\*", ".*") for p in patterns]
     return any(re.fullmatch(regex, name) for regex in regexes for name in names)
 
@@ -102,7 +103,7 @@ def splitting_for(
     """
     chosen = options.splitting
     for attributes in (procedure.attributes, implementation.attributes):
-        if not any(a.name.startswith("vcs_") for a in attributes):
+        if not attributes or not any(a.name.startswith("vcs_") for a in attributes):
             continue
         above, most, keep_going = [
             int_attribute(attributes, f"vcs_{name}")

@@ -127,10 +127,15 @@ from ivl.core.build_values import (
     type_of,
     type_variable,
 )
-from ivl.core.types import BOOL, INT, REAL, REGEX, RMODE, STRING
+from ivl.core.expressions import Expr, Function, Variable
+from ivl.core.program import Implementation, Procedure, Program
+from ivl.core.statements import Statement
+from ivl.core.types import BOOL, INT, REAL, REGEX, RMODE, STRING, Type
 
 __all__ = [
-    "BOOL", "INT", "REAL", "REGEX", "RMODE", "STRING", "BuildError", "Term", "add", "and_", "apply",
+    "BOOL", "INT", "REAL", "REGEX", "RMODE", "STRING", "BuildError", "Expr", "Function",
+    "Implementation", "Procedure", "Program", "Statement", "Term", "Type", "Variable", "add",
+    "and_", "apply",
     "assert_", "assign", "assign_element", "assume", "attribute", "axiom", "bits", "bool_", "bound",
     "break_", "bv", "call", "clause", "concat", "constant", "constructor", "datatype", "declare",
     "declare_constant", "define", "div", "eq", "exists", "expression", "extract", "field", "float_",

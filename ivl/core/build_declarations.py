@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+from ivl.base.counterexample import Presenter
 from ivl.base.source import NOWHERE, Span
 from ivl.core.build_values import BuildError, Term, expression
 from ivl.core.expressions import (
@@ -225,9 +226,10 @@ def implementation(
     )
 
 
-def program(*declarations: Declarable) -> Program:
+def program(*declarations: Declarable, presenter: Presenter | None = None) -> Program:
     """The program of `declarations`, in any order; a Variable or Function declares itself.
 
+    `presenter` shows counterexamples in the terms of the language that the program comes from.
     Raises BuildError when something is used that is not declared, or declared twice, or does not
     fit together.
     """
@@ -270,6 +272,7 @@ def program(*declarations: Declarable) -> Program:
         tuple(axioms),
         tuple(procedures),
         tuple(implementations),
+        presenter,
     )
     problems = validate(result)
     if problems:

@@ -372,6 +372,8 @@ def _quantifier(
     attributes: Attributes,
     span: Span,
 ) -> Expr:
+    if not variables and not types:
+        return expression(body, BOOL)
     return Quantifier(
         kind,
         tuple(types),
@@ -392,7 +394,10 @@ def forall(
     attributes: Attributes = (),
     span: Span = NOWHERE,
 ) -> Expr:
-    """``(forall<types> variables :: {triggers} body)``; a trigger is a sequence of terms."""
+    """``(forall<types> variables :: {triggers} body)``; a trigger is a sequence of terms.
+
+    Without variables it is the body.
+    """
     kind = QuantifierKind.FORALL
     return _quantifier(kind, variables, body, triggers, types, attributes, span)
 

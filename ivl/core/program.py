@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from ivl.base.counterexample import Presenter
 from ivl.base.display import as_html
 from ivl.base.node import field, node
 from ivl.base.source import NOWHERE, Span, Spanned
@@ -144,6 +145,8 @@ class Program:
     axioms: tuple[Axiom, ...] = ()
     procedures: tuple[Procedure, ...] = ()
     implementations: tuple[Implementation, ...] = ()
+    presenter: Presenter | None = None
+    """How counterexamples are shown, where the program was made from one of another language."""
 
     def procedure(self, name: str) -> Procedure:
         """The procedure called `name`. Raises KeyError."""

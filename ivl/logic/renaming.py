@@ -20,6 +20,7 @@ _PIECES = re.compile(
     r"|."
 )
 _WORD = re.compile(r'"(?:[^"]|"")*"|\|[^|]*\||[^\s()"|]+')
+_LIKE_NEW = re.compile(r"(?<![^\s()|])\$[0-9]")
 _NUMBERED = re.compile(r"\$([0-9]+)(?![0-9])")
 
 
@@ -74,6 +75,14 @@ class Renaming:
     def rename(self, text: str) -> str:
         """`text`, a command, with the new names."""
         return "".join(map(_Command(self._names).__getitem__, _PIECES.findall(text)))
+
+    def normal(self, text: str) -> str:
+        """A text that is the same for commands that differ in names alone, and for no others.
+
+        Names of the solver's that look like new ones could be taken for them, but for the original.
+        """
+        renamed = self.rename(text)
+        return f"{renamed}{text}" if _LIKE_NEW.search(text) else renamed
 
     def restore(self, text: str) -> str:
         """`text`, a reply, with the names of the program."""

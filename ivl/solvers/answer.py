@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
@@ -33,7 +33,8 @@ class Answer:
     """The answer to one check. `complete` is true for ``sat``, false for a mere candidate.
 
     `remembered`: nobody was asked, since the same was proved before. `warnings` are what the solver
-    warned of, where that was asked for.
+    warned of, where that was asked for. `dissent`, of a proof, is what to say if an
+    execution confirms the candidate that another solver has, whose values can be asked for.
     """
 
     outcome: Outcome
@@ -42,6 +43,7 @@ class Answer:
     complete: bool = False
     remembered: bool = False
     warnings: tuple[str, ...] = ()
+    dissent: str = ""
 
 
 @value
@@ -85,6 +87,12 @@ class Session(Protocol):
 
     def unsat_core(self) -> tuple[str, ...] | None:
         """After PROVED, the names of assumptions that suffice; None if the solver gives none."""
+
+    def instances(self) -> Mapping[str, int]:
+        """How many instances were made of quantifiers, by their names, in closed scopes.
+
+        Those since this was last asked; none where the solver does not tell.
+        """
 
     def close(self) -> None:
         """End the conversation."""

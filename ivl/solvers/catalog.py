@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ivl.base.node import node, value
+from ivl.base.node import EMPTY, node, value
 from ivl.solvers.answer import Answer, Limits, Outcome, Session, Solver
 from ivl.solvers.child import which
 from ivl.solvers.settings import (
@@ -302,6 +302,10 @@ class AbsentSession:
     def unsat_core(self) -> tuple[str, ...] | None:
         """There is none."""
         return None
+
+    def instances(self) -> Mapping[str, int]:
+        """Nothing is known of them."""
+        return EMPTY
 
     def close(self) -> None:
         """Nothing happens."""

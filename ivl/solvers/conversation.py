@@ -55,6 +55,8 @@ class Conversation:
         self._wire.mark()
         if self._settings.cores:
             self._say(_set_options(self._dialect.core_options))
+        if self._settings.profile:
+            self._say(_set_options(self._dialect.profile_options))
         seed = self._settings.seed
         seeds = [(name, str(seed)) for name in self._dialect.seed_options if seed is not None]
         self._say(_set_options(seeds))
@@ -162,6 +164,11 @@ class Conversation:
             raise self._death(error) from None
         lines = _meaningful(reply)
         return None if not lines or lines[0].startswith("(error") else "\n".join(lines)
+
+    def last_words(self) -> str:
+        """What the solver says on standard error when it forgets everything."""
+        self.ask("(reset)\n(get-info :name)\n")
+        return self._wire.complaints()
 
     def kill(self) -> None:
         """Make whoever waits for a reply find that the process has ended."""

@@ -24,6 +24,7 @@ def open_session(terms: Terms, background: Background, options: Options) -> Sess
         proofs=options.proofs,
         fresh=options.restart_solver,
         warnings=options.solver_warnings,
+        profile=options.profile_quantifiers,
         limits=limits_of(options),
     )
     return find_solver(options.solver, options.solver_path).open(terms, background, settings)

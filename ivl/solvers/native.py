@@ -7,9 +7,10 @@ resource limits hold for z3 and cvc5 alone; a process is the channel for all tha
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ivl.base.node import EMPTY
 from ivl.logic.smtlib import Printer
 from ivl.solvers.answer import NO_LIMITS, Answer, Limits, Outcome, from_unknown
 from ivl.solvers.purify import NotInPysmt, Purifier
@@ -151,6 +152,10 @@ class NativeSession:
     def unsat_core(self) -> tuple[str, ...] | None:
         """None: pySMT's drivers have no names for what is asserted."""
         return None
+
+    def instances(self) -> Mapping[str, int]:
+        """Nothing is known of them."""
+        return EMPTY
 
     def _forget(self) -> None:
         self._solver = None

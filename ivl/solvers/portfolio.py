@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -100,7 +100,7 @@ class PortfolioSession:
         self._names = names
         self._sessions = sessions
         self._pending = pending
-        self._chosen = sessions[0]
+        self._chosen = self._prover = sessions[0]
 
     def push(self) -> None:
         """Open a scope."""
@@ -126,25 +126,36 @@ class PortfolioSession:
         """Whether all that is assumed is contradictory.
 
         A proof and a counterexample, neither of them a mere candidate, are an error of one of the
-        solvers, hence nobody's proof.
+        solvers, hence nobody's proof. A proof beside a candidate has a `dissent`, and is not
+        remembered.
         """
         started = time.monotonic()
         answers = self._race(limits)
         proving = [i for i, a in answers.items() if a.outcome is Outcome.PROVED]
         refuting = [i for i, a in answers.items() if _settles(a) and i not in proving]
         contradiction = bool(proving and refuting)
+        doubting = [i for i, a in answers.items() if proving and a.outcome is Outcome.CANDIDATE]
         for pending in self._pending:
             if pending is not None:
-                pending.settle(not contradiction)
+                pending.settle(not doubting)
         best = min(answers, key=lambda i: (_rank(answers[i]), i))
-        self._chosen = self._sessions[best]
+        self._prover = self._sessions[best]
+        self._chosen = self._sessions[doubting[0]] if doubting else self._prover
         seconds = time.monotonic() - started
         if contradiction:
-            one, other = self._names[proving[0]], self._names[refuting[0]]
-            reason = f"CONTRADICTION: {one} proves what {other} refutes; one of them is wrong"
+            reason = self._contradiction(proving[0], refuting[0])
             return Answer(Outcome.SOLVER_ERROR, reason, seconds)
         warnings = [w for i in sorted(answers) for w in answers[i].warnings]
-        return replace(answers[best], seconds=seconds, warnings=tuple(dict.fromkeys(warnings)))
+        return replace(
+            answers[best],
+            seconds=seconds,
+            warnings=tuple(dict.fromkeys(warnings)),
+            dissent=self._contradiction(best, doubting[0]) if doubting else "",
+        )
+
+    def _contradiction(self, proving: int, refuting: int) -> str:
+        one, other = self._names[proving], self._names[refuting]
+        return f"CONTRADICTION: {one} proves what {other} refutes; one of them is wrong"
 
     def _race(self, limits: Limits) -> dict[int, Answer]:
         """The answers of those that were not stopped."""
@@ -177,16 +188,20 @@ class PortfolioSession:
         return answers
 
     def values(self, terms: Sequence[Term]) -> tuple[str, ...] | None:
-        """The texts of the terms' values, after a CANDIDATE."""
+        """The texts of the terms' values, after a CANDIDATE or in a dissent."""
         return self._chosen.values(terms)
 
     def model(self) -> Model | None:
-        """The model, after a CANDIDATE."""
+        """The model, after a CANDIDATE or in a dissent."""
         return self._chosen.model()
 
     def unsat_core(self) -> tuple[str, ...] | None:
         """The names of assumptions that suffice, after a PROVED."""
-        return self._chosen.unsat_core()
+        return self._prover.unsat_core()
+
+    def instances(self) -> Mapping[str, int]:
+        """Those that the solver made whose answer counted."""
+        return self._chosen.instances()
 
     def close(self) -> None:
         """End all processes."""

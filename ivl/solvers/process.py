@@ -5,11 +5,18 @@ have done so because of them). So what has neither a proof nor a candidate nor i
 asked once more in a fresh process, which then takes the place of the old one. So is what a process
 was asked when something killed it. A candidate stays: a fresh process never had a proof instead
 (`benchmarks/THROUGHPUT.md`).
+
+What takes too much effort is tried in another way (`Dialect.effort`), also in a fresh process. That
+counts resources, not seconds, so that the same is tried in each run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import re
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from ivl.base.node import replace
@@ -28,8 +35,15 @@ if TYPE_CHECKING:
     from ivl.logic.terms import Term, Terms
 
 
-KILLS = 2
+KILLS = 10
 """How often in a row a solver may be killed before that is the answer."""
+SLOW_KILLS = 2
+"""The same where that takes longer than `KILLS_SECONDS`: it is then killed for what it does."""
+KILLS_SECONDS = 10.0
+
+_INSTANCES = re.compile(r"^\[quantifier_instances\]\s+(.+?)\s+:\s+(\d+)\s+:", re.MULTILINE)
+MINIMUM_SECONDS = 0.05
+"""With less time left there is no use in another attempt."""
 
 _WORTH_ASKING_AGAIN = (Outcome.UNKNOWN, Outcome.SOLVER_ERROR, Outcome.OUT_OF_MEMORY)
 
@@ -67,6 +81,7 @@ class ProcessSession:
         self._proved = False
         self._killed = False  # whether a signal ended the process during the last check
         self._cancelled = False
+        self._other_way = False  # whether the process has the options of the other way
         self._fault: Answer | None = None  # of the background: nothing can be done any more
         self._constructors = tuple(
             [name for group in background.datatypes for d in group for name, _ in d.constructors]
@@ -75,6 +90,7 @@ class ProcessSession:
         self._renaming = Renaming(settings.seed)
         self._script = Script(terms, self._renaming)
         self._scopes: list[list[str]] = [[]]
+        self._instances: Counter[str] = Counter()
         self._transcript: Transcript | None = None
         if settings.proofs is not None and not settings.cores:
             self._transcript = Transcript(
@@ -112,7 +128,9 @@ class ProcessSession:
             if len(self._scopes) == 1 and self._checked:
                 self._stale = True
                 self._checked = False
-            if self._stale and (self._solver.fresh or self._settings.fresh):
+            if self._stale and self._settings.profile:
+                self._count_instances()
+            elif self._stale and (self._other_way or self._solver.fresh or self._settings.fresh):
                 self._drop()
             else:
                 self._conversation.tell(command)
@@ -131,7 +149,7 @@ class ProcessSession:
         self._has_model = self._proved = False
         if self._transcript is not None:
             for command in commands:
-                self._transcript.say(self._renaming.rename(command))
+                self._transcript.say(self._renaming.normal(command))
         command = "".join([self._named(command) for command in commands])
         self._scopes[-1].append(command)
         if self._conversation is not None:
@@ -170,12 +188,37 @@ class ProcessSession:
         self._cancelled = False
 
     def _check(self, limits: Limits) -> Answer:
-        answer = self._try(limits)
-        for _ in range(KILLS):
-            if not self._killed or self._cancelled:
+        dialect = self._solver.dialect
+        planned = dialect.effort and limits.resource is None and not self._settings.cores
+        if not planned or self._other_way:
+            return self._attempt(limits)
+        answer = self._attempt(replace(limits, resource=dialect.effort))
+        for other, resource in ((True, dialect.effort // 2), (False, None)):
+            if answer.outcome is not Outcome.OUT_OF_RESOURCE:
                 break
-            answer = self._try(limits)
+            spent, left = answer.seconds, limits.seconds
+            if left is not None:
+                left -= spent
+                if left < MINIMUM_SECONDS:
+                    return Answer(Outcome.TIMEOUT, "timeout", spent)
+            self._drop()
+            self._other_way = other
+            again = self._attempt(replace(limits, seconds=left, resource=resource))
+            if other and not again.complete and again.outcome is not Outcome.TIMEOUT:
+                again = replace(again, outcome=Outcome.OUT_OF_RESOURCE)
+            answer = replace(again, seconds=spent + again.seconds)
         return answer
+
+    def _attempt(self, limits: Limits) -> Answer:
+        started, kills = time.monotonic(), 0
+        while True:
+            answer = self._try(limits)
+            if not self._killed or self._cancelled:
+                return answer
+            kills += 1
+            slow = time.monotonic() - started > KILLS_SECONDS
+            if kills > (SLOW_KILLS if slow else KILLS):
+                return answer
 
     def _try(self, limits: Limits) -> Answer:
         self._killed = False
@@ -202,8 +245,11 @@ class ProcessSession:
     def _start(self, limits: Limits) -> None:
         self._stale = self._checked = False
         self._write_log("(reset)\n" if self._log is not None and self._log.tell() else "")
+        settings, dialect = self._settings, self._solver.dialect
+        if self._other_way:
+            settings = replace(settings, options=(*settings.options, *dialect.way))
         self._conversation = Conversation(
-            self._solver.command, self._solver.dialect, self._settings, limits, self._write_log
+            self._solver.command, dialect, settings, limits, self._write_log
         )
         for number, scope in enumerate(self._scopes):
             if number:
@@ -216,7 +262,7 @@ class ProcessSession:
         if self._conversation is not None:
             self._conversation.close()
             self._conversation = None
-        self._has_model = False
+        self._has_model = self._other_way = False
 
     # ---------------------------------------------------------------- queries
 
@@ -266,6 +312,19 @@ class ProcessSession:
                 return tuple([unspell(show_sexpr(name)) for name in names])
             case _:
                 return None
+
+    def instances(self) -> Mapping[str, int]:
+        """How many instances were made of quantifiers, by their names."""
+        found, self._instances = self._instances, Counter()
+        return found
+
+    def _count_instances(self) -> None:
+        """End the process: z3 tells of a quantifier when it forgets it."""
+        assert self._conversation is not None
+        with contextlib.suppress(Broken):
+            for name, number in _INSTANCES.findall(self._restored(self._conversation.last_words())):
+                self._instances[name] += int(number)
+        self._drop()
 
     def _query(self, command: str) -> str | None:
         if not self._has_model or self._conversation is None:

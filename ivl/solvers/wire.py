@@ -21,7 +21,7 @@ from ivl.solvers.child import Child, binding, which
 PIPE_BYTES = 1 << 20
 MANY_BYTES = 1 << 15
 """How many bytes are worth a system call though no reply is awaited."""
-KEPT_ERROR_BYTES = 4096
+KEPT_ERROR_BYTES = 1 << 18
 TOO_LARGE = signal.SIGUSR2
 """Ends a solver because the whole run has too much memory, whatever the solver itself may have."""
 
@@ -210,6 +210,8 @@ class Wire:
 
     def complaints(self) -> str:
         """What came on standard error since this was last asked."""
+        if self._stderr in self._readable:
+            self._read(self._stderr)
         text = self._errors.decode("utf-8", "replace")
         self._errors.clear()
         return text

@@ -16,6 +16,7 @@ from ivl.core.expressions import (
     Function,
     IsConstructor,
     Let,
+    Literal,
     Operation,
     Quantifier,
     Select,
@@ -42,7 +43,7 @@ from ivl.core.program import (
     Program,
     TypeConstructor,
 )
-from ivl.core.types import ConstructedType, MapType, Type
+from ivl.core.types import BOOL, ConstructedType, MapType, Type
 from ivl.transform.monomorphize.instance_names import mangle
 
 
@@ -165,10 +166,12 @@ class _Rewriter:
 
     def node(self, e: Expr) -> Expr:
         """`e`, whose children are done."""
+        if isinstance(e, VariableReference):  # most of all; `match` takes longer
+            new = self.variables.get(e.variable) or self.variable(e.variable)
+            return e if new is e.variable else VariableReference(new, span=e.span)
+        if isinstance(e, Literal) or (isinstance(e, Operation) and e.type is BOOL):
+            return e
         match e:
-            case VariableReference(variable):
-                new = self.variable(variable)
-                return e if new is variable else VariableReference(new, span=e.span)
             case Select(map_, _, indexes, type_):
                 select = self.done(map_).select
                 return Apply(select, (), (map_, *indexes), self.type(type_), span=e.span)

@@ -33,12 +33,13 @@ def is_monomorphic(program: Program) -> bool:
         or any(d.function.type_parameters for d in program.functions)
         or any(p.type_parameters for p in program.procedures)
         or any(i.type_parameters for i in program.implementations)
-        or any(is_polymorphic(t) for t in _declared_types(program))
+        or any(is_polymorphic(t) for t in declared_types(program))
         or any(_binds_types(e) for e in occurrences(program_expressions(program), _BINDERS))
     )
 
 
-def _declared_types(program: Program) -> Iterator[Type]:
+def declared_types(program: Program) -> Iterator[Type]:
+    """The types of all variables, functions and constructors that are declared."""
     for datatype in program.datatypes:
         for constructor in datatype.constructors:
             yield from constructor.parameters
