@@ -1,4 +1,4 @@
-"""What all tests have in common: no proof is remembered from one to the next."""
+"""What all tests have in common: no proof is remembered from one to the next, no server helps."""
 
 import itertools
 
@@ -11,3 +11,4 @@ _numbers = itertools.count()
 def _cache_of_its_own(monkeypatch, tmp_path_factory):
     folder = tmp_path_factory.getbasetemp() / f"cache-{next(_numbers)}"
     monkeypatch.setenv("IVL_CACHE", str(folder))
+    monkeypatch.setenv("IVL_SERVER", "off")

@@ -83,7 +83,7 @@ class Killer(threading.Thread):
     def run(self) -> None:
         victims: dict[int, float] = {}
         while self.process.poll() is None:
-            time.sleep(self.random.uniform(0.02, 0.06))
+            time.sleep(self.random.uniform(0.05, 0.12))
             solvers = [p for p in descendants(self.process.pid) if name_of(p) == "z3"]
             running = [p for p in solvers if not has_ended(p)]
             dead = [p for p in solvers if p in victims and time.monotonic() > victims[p] + 0.5]
@@ -206,3 +206,46 @@ def test_a_full_disk_and_a_closed_pipe(tmp_path):
             timeout=60,
         )
         assert (result.returncode, result.stderr) == (code, complaint), ending
+
+
+@pytest.mark.parametrize(
+    ("before", "cache", "reason"),
+    [
+        ("ulimit -f 0;", "cache", "File too large"),
+        ("", "/proc/ivl", "No such file or directory"),
+        ("", "a.bpl/cache", "Not a directory"),
+    ],
+)
+def test_a_cache_that_cannot_be_written(tmp_path, before, cache, reason):
+    (tmp_path / "a.bpl").write_text("procedure P(x: int) { assert x == x; assert x > 0; }\n")
+    for _ in range(2):
+        result = subprocess.run(
+            ["bash", "-c", f"{before} {sys.executable} -m ivl verify --cache {cache} a.bpl"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            env=ENVIRONMENT,
+            timeout=60,
+        )
+        warning = f"warning: nothing is written to the cache {cache}: {reason}\n"
+        assert (result.returncode, result.stderr) == (1, warning)
+        assert "not verified: 1 failed, 0 verified; 1 error" in result.stdout
+    left = [path.name for path in tmp_path.rglob("*") if path.is_file()]
+    assert left == ["a.bpl"]
+
+
+def test_who_stops_reading_ends_it(tmp_path):
+    text = "\n".join([f"procedure P{n}(x: int) {{ assert x > {n}; }}" for n in range(200)])
+    (tmp_path / "a.bpl").write_text(text)
+    for command in ("-m ivl verify --no-cache", "-m ivl.cli.boogie"):
+        result = subprocess.run(
+            ["bash", "-c", f"{sys.executable} {command} a.bpl | head -1; echo ${{PIPESTATUS[0]}}"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            env=ENVIRONMENT,
+            timeout=60,
+        )
+        line, code = result.stdout.splitlines()
+        assert "a.bpl" in line and result.stderr == ""
+        assert code == ("141" if "verify" in command else code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from ivl.base.node import field, node, value
 from ivl.base.source import NOWHERE, Span
@@ -111,12 +111,28 @@ class Interpretation:
 class Counterexample:
     """An execution that a solver thinks of. Unless it is `complete` it may be none.
 
-    `model` is there when it was asked for.
+    `parts` are to blame in the assertion. `model` is there when it was asked for.
     """
 
     steps: tuple[Step, ...]
     complete: bool
     model: Interpretation | None = None
+    parts: tuple[FailedPart, ...] = ()
+
+
+class Presenter(Protocol):
+    """Shows counterexamples to the users of another language: see `ivl.frontends.Frontend`.
+
+    A frontend gives it with the program that it makes, as `Program.presenter`.
+    """
+
+    def present(self, implementation: str, found: Counterexample) -> Counterexample | None:
+        """`found`, with its model, in the terms of the language; None if nothing is left to show.
+
+        `implementation` is the name of the implementation that fails. A binding's name may be any
+        text (``c.x``), and so may a value: an Element whose name is the text (``Cons(1, Nil)``).
+        What cannot be said for certain of the candidate is to be left out.
+        """
 
 
 class PartKind(Enum):

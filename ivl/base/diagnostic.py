@@ -64,3 +64,8 @@ class ProgramError(Exception):
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)
         super().__init__("; ".join(d.message for d in self.diagnostics[:3]))
+
+
+def error(kind: str, message: str, span: Span | None) -> ProgramError:
+    """The exception that refuses a program for one reason; `kind` is as a diagnostic's."""
+    return ProgramError((Diagnostic(kind, message, span),))

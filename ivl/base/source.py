@@ -61,6 +61,10 @@ class Source:
                 return Position(file, number + index - first, column)
         return Position(self.name, index + 1, column)
 
+    def span(self, start: int, end: int | None = None) -> Span:
+        """The characters from `start` to `end`, which is not part of it; one if `end` is None."""
+        return Span(self, start, start + 1 if end is None else end)
+
     def line_text(self, offset: int) -> str:
         """The physical line that holds `offset`, without its end."""
         starts = self._line_starts()

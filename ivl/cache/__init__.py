@@ -1,1 +1,1 @@
-"""What was proved in earlier runs, in files: see ``docs/cache.md``."""
+"""What earlier runs found out, in files: see ``docs/cache.md``."""

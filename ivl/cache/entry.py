@@ -6,11 +6,12 @@ from typing import Literal, TypeAlias, get_args
 
 from ivl.base.digest import DIGEST_BYTES, Digest
 
-Kind: TypeAlias = Literal["proof", "body", "program"]
-"""A condition that a solver proved, an implementation, all implementations of a program."""
+Kind: TypeAlias = Literal["proof", "body", "failure", "program", "index"]
+"""A condition that a solver proved, an implementation, what is wrong with it, a whole program, and
+which of its declarations mention which."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
-FORMAT = b"ivl-cache-1"
+FORMAT = b"ivl-cache-2"
 """Entries of another format are not read."""
 
 

@@ -21,7 +21,8 @@ class Known:
 def known_of(result: Result) -> Known | None:
     """What to keep of a result; None unless all is proved and there is nothing else to say."""
     more = (result.diagnostics, result.splits, result.smoke_tests, result.iterations)
-    if result.outcome is not Outcome.VERIFIED or any(more) or result.covered is not None:
+    needed = (result.covered, result.parts)
+    if result.outcome is not Outcome.VERIFIED or any(more) or needed != (None, None):
         return None
     return Known(result.implementation.name, result.name, result.assertions)
 
@@ -40,18 +41,20 @@ def result_of(known: Known, implementation: Implementation) -> Result:
 
 def encode_known(known: Known) -> str:
     """One line."""
-    return " ".join([_escape(known.name), _escape(known.shown), str(known.assertions)])
+    return " ".join([escape(known.name), escape(known.shown), str(known.assertions)])
 
 
 def decode_known(line: str) -> Known:
     """What `encode_known` made a line of. Raises ValueError."""
     name, shown, assertions = line.split(" ")
-    return Known(_unescape(name), _unescape(shown), int(assertions))
+    return Known(unescape(name), unescape(shown), int(assertions))
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
+    """`text` without spaces and ends of lines."""
     return text.encode("unicode_escape").decode().replace(" ", "\\x20")
 
 
-def _unescape(text: str) -> str:
+def unescape(text: str) -> str:
+    """What `escape` made `text` of. Raises ValueError."""
     return text.encode().decode("unicode_escape")

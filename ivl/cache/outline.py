@@ -1,7 +1,7 @@
-"""Where the bodies of procedures and implementations are in a text, found without parsing it.
+"""Where declarations and bodies are in a text, found without parsing it.
 
-It is a guess, made ten times as fast as a parser could be: `ivl.cache.bodies` believes it only for
-texts for which the parser said the same.
+It is a guess, made ten times as fast as a parser could be: it is believed only for texts for which
+the parser said the same.
 """
 
 from __future__ import annotations
@@ -48,11 +48,20 @@ class Place:
     inlined: bool
 
 
-def outline(text: str) -> tuple[Place, ...] | None:
-    """The bodies in `text`; None if it is too strange for that."""
+@node
+class Outline:
+    """The bodies in a text, and where its declarations start."""
+
+    places: tuple[Place, ...]
+    starts: tuple[int, ...]
+
+
+def outline(text: str) -> Outline | None:
+    """The outline of `text`; None if it is too strange for that."""
     if _STRANGE.search(text):
         return None
     found: list[Place] = []
+    starts: list[int] = []
     depth, header, start = 0, -1, -1
     for edge in _EDGE.finditer(text):
         sign = edge[0]
@@ -71,8 +80,9 @@ def outline(text: str) -> tuple[Place, ...] | None:
                 found.append(Place(start, edge.end(), inlined))
                 header = start = -1
         elif depth == 0 and sign[0] not in '"/':
+            starts.append(edge.start())
             header = edge.start() if sign in ("procedure", "implementation") else -1
-    return tuple(found)
+    return Outline(tuple(found), tuple(starts))
 
 
 def skeleton(text: str, places: Sequence[Place]) -> str:
@@ -106,12 +116,15 @@ def _protected(match: re.Match[str]) -> str:
 
 def emptied(text: str, places: Sequence[Place]) -> str:
     """`text` with nothing in these bodies; what remains stays in its place."""
+    return blanked(text, [(place.start + 1, place.end - 1) for place in places])
+
+
+def blanked(text: str, ranges: Sequence[tuple[int, int]]) -> str:
+    """`text` with blanks in these ranges, which are in order; what remains stays in its place."""
     parts, last = [], 0
-    for place in places:
-        parts.append(text[last : place.start + 1])
-        parts.append(
-            _BLANKS.sub(lambda match: " " * len(match[0]), text[place.start + 1 : place.end - 1])
-        )
-        last = place.end - 1
+    for start, end in ranges:
+        parts.append(text[last:start])
+        parts.append(_BLANKS.sub(lambda match: " " * len(match[0]), text[start:end]))
+        last = end
     parts.append(text[last:])
     return "".join(parts)

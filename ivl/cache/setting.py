@@ -11,7 +11,8 @@ from ivl.options import Options
 def cacheable(options: Options) -> bool:
     """Whether verdicts may be kept: not where it matters how they are reached."""
     asked_again = options.iterations > 1 or options.random_seed is not None
-    return not (asked_again or options.log or options.solver_warnings or options.tracked)
+    told = options.solver_warnings or options.profile_quantifiers or options.tracked
+    return not (asked_again or options.log or told)
 
 
 def setting(options: Options) -> str | None:
@@ -45,6 +46,7 @@ def _what_counts(options: Options) -> Options:
         error_limit=0,
         counterexamples=False,
         models=False,
+        replay=False,
         restart_solver=False,
         proofs=None,
     )

@@ -347,7 +347,7 @@ class _Run:
         line = self.line
         return Options(
             type_encoding=_ENCODINGS[line.last("typeEncoding", "m")[0]],
-            array_axioms=line.has("useArrayAxioms"),
+            array_axioms=line.has("useArrayAxioms") or (None, False)[line.has("useArrayTheory")],
             lift_free_variables=line.has("freeVarLambdaLifting"),
         )
 

@@ -184,7 +184,7 @@ GROUPS = (
                 "encoding of programs with type parameters (monomorphic is the default)",
                 _WORKS,
             ),
-            Option("useArrayAxioms", "maps by axioms, without extensionality"),
+            Option("useArrayAxioms", "maps by axioms, as in programs with polymorphic maps"),
             Option("freeVarLambdaLifting", "lambdas as functions of their free variables"),
             Option("reflectAdd", "a function for +, which triggers can mention"),
             _number("prune", "leave out axioms that seem not to be needed: 0 no, 1", limit=2),
@@ -273,7 +273,7 @@ GROUPS = (
     Group(
         "Of older versions",
         (
-            Option("useArrayTheory", "maps are arrays, as they are anyway", _FLAG, _NO_EFFECT),
+            Option("useArrayTheory", "maps are arrays also beside polymorphic maps"),
             Option("monomorphize", "the default now", _FLAG, _NO_EFFECT),
             Option("nologo", "there is no logo", _FLAG, _NO_EFFECT),
             Option("noinfer", "nothing is inferred without /infer", _FLAG, _NO_EFFECT),

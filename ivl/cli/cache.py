@@ -13,8 +13,6 @@ from ivl.cli.exit_codes import BAD_INPUT, NOT_PROVED, PROVED
 if TYPE_CHECKING:
     from ivl.cache.store import Store
 
-NAME = "cache"
-
 EPILOG = """\
 stats   how many entries of which kind there are, and how large they are
 clear   remove them all
@@ -64,7 +62,13 @@ def _stats(store: Store) -> str:
         number[kind] += 1
         size[kind] += stored.size
     lines = [f"{store.folder}: {_mib(sum(size.values()))} of {_mib(store.limit)}\n"]
-    names = {"proof": "conditions", "body": "implementations", "program": "programs"}
+    names = {
+        "proof": "conditions",
+        "body": "implementations",
+        "failure": "failures",
+        "program": "programs",
+        "index": "indexes",
+    }
     for category, name in (*names.items(), ("damaged", "damaged")):
         if number[category] or category != "damaged":
             lines.append(f"{name:<16}{number[category]:>8}{_mib(size[category]):>14}\n")

@@ -60,7 +60,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-j", "--jobs", type=positive, default=1, metavar="N", help="N implementations at a time"
     )
-    parser.add_argument("--array-axioms", action="store_true", help="maps are never arrays")
+    parser.add_argument(
+        "--array-axioms",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="maps are never arrays (or always)",
+    )
     parser.add_argument("--prune", action="store_true", help="leave out axioms")
     parser.add_argument("--json", action="store_true", help="one JSON document instead of a table")
     add_program_arguments(parser)

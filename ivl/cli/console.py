@@ -119,6 +119,18 @@ def leave(code: int) -> int:
     return code
 
 
+def forked(work: Callable[[], int]) -> NoReturn:
+    """Do `work` and end this process, a fork, with its exit code, whatever happens."""
+    code = 70
+    try:
+        code = work()
+    except SystemExit as stop:
+        code = stop.code if isinstance(stop.code, int) else 1
+    finally:
+        _discard_unwritable()
+        _end(code)
+
+
 def _end(code: int) -> NoReturn:
     wires = sys.modules.get("ivl.solvers.wire")  # if it was needed so far
     if wires is not None:

@@ -17,8 +17,10 @@ def add_encoding_arguments(parser: argparse.ArgumentParser | argparse._ArgumentG
     )
     parser.add_argument(
         "--array-axioms",
-        action="store_true",
-        help="maps are values with axioms, not the solver's arrays: not extensional",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="maps are values with axioms, not the solver's arrays: not extensional (by default "
+        "only in programs with polymorphic maps, and extensional where they are compared)",
     )
     parser.add_argument(
         "--quantifier-names",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from ivl.cli import cache, check, compare, show, solvers, verify
 from ivl.cli.console import guarded, leave
 from ivl.cli.exit_codes import FAILED
 
-COMMANDS = (verify, check, show, compare, solvers, cache)
-"""Each has ``NAME``, ``add_arguments(parser)`` and ``run(arguments)``; its docstring is help."""
+if TYPE_CHECKING:
+    import argparse
+
+COMMANDS = ("verify", "run", "check", "show", "compare", "solvers", "cache", "serve")
+"""Each is a module here with ``add_arguments(parser)`` and ``run(arguments)``; its docstring is
+help."""
 
 DESCRIPTION = """\
 ivl verifies programs in Boogie's language (.bpl): each procedure's body against its contract.
@@ -22,6 +26,7 @@ examples:
   ivl verify bubble.bpl                  prove every procedure
   ivl verify -p 'Sort*' a.bpl b.bpl      two files as one program, only procedures named Sort...
   ivl verify --json bubble.bpl           the same as one JSON document
+  ivl run --runs 100 bubble.bpl          execute each procedure with 100 random inputs
   ivl check bubble.bpl                   only names and types
   ivl show passive bubble.bpl -p Sort    what verification makes of a procedure
   ivl compare examples                   three encodings of types: verdicts, times, sizes
@@ -45,6 +50,8 @@ ivl-boogie is the same verifier with the options, output and exit codes of Boogi
 
 def make_parser() -> argparse.ArgumentParser:
     """The parser of the command line."""
+    import argparse
+
     import ivl
 
     parser = argparse.ArgumentParser(
@@ -55,11 +62,12 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"ivl {ivl.__version__}")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in COMMANDS:
+    for name in COMMANDS:
+        command = import_module(f"ivl.cli.{name}")
         text = command.__doc__ or ""
         summary = text.partition("\n")[0].partition(": ")[2]
         sub = subparsers.add_parser(
-            command.NAME,
+            name,
             help=summary,
             description=summary[:1].upper() + summary[1:],
             formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -72,6 +80,27 @@ def make_parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command. The exit code."""
     words = sys.argv[1:] if arguments is None else list(arguments)
+    if words[:1] == ["serve"] or any(map(_asks_to_watch, words)):
+        return _forking(words)
+    if arguments is not None:
+        return _guarded(words, False)
+    if words[:1] == ["verify"]:
+        from ivl.cli.client import served
+
+        code = served(words)
+        if code is not None:
+            return leave(code)
+    return alone(words)
+
+
+def alone(words: Sequence[str]) -> int:
+    """Run the command in a process that does nothing else."""
+    return leave(_guarded(words, True))
+
+
+def _guarded(words: Sequence[str], alone: bool) -> int:
+    import argparse
+
     parsed = argparse.Namespace(farewell=None, words=words)
 
     def run() -> int:
@@ -83,9 +112,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if parsed.farewell is not None:
             parsed.farewell()
 
-    if arguments is not None:
-        return guarded(run, FAILED, "", sys.stderr, farewell)
-    return leave(guarded(run, FAILED, "", sys.stderr, farewell, alone=True))
+    return guarded(run, FAILED, "", sys.stderr, farewell, alone=alone)
+
+
+def _forking(words: Sequence[str]) -> int:
+    """Run a command that starts others of itself: that takes a process without threads."""
+    parsed = make_parser().parse_args(words)
+    if words[0] == "serve":
+        code: int = parsed.run(parsed)
+        return code
+    from ivl.cli.watch import watch
+
+    return watch(parsed.files, [word for word in words if not _asks_to_watch(word)], alone)
+
+
+def _asks_to_watch(word: str) -> bool:
+    return word.startswith("--wat") and "--watch".startswith(word)  # it may be abbreviated
 
 
 if __name__ == "__main__":

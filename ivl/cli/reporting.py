@@ -88,6 +88,7 @@ class Reporter:
         self.started, self.began = time.perf_counter(), time.time()
         self.results: list[Result] = []
         self.warned: Sequence[Diagnostic] = ()
+        self.bodies = 0  # in the programs that were verified
         self._progress_shown = False
 
     @property
@@ -160,7 +161,8 @@ class Reporter:
         else:
             if not self.quiet:
                 self.console.write(dependence(self.results) + stability(self.results))
-            self._sentence(sentence or closing(summarize(self.results), self._seconds()))
+            sums = closing(summarize(self.results), self._seconds(), self.bodies)
+            self._sentence(sentence or sums)
         return code
 
     def stopped(self) -> None:

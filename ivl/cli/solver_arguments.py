@@ -29,7 +29,10 @@ def add_solver_arguments(parser: argparse.ArgumentParser) -> None:
         "-t", "--timeout", type=seconds, metavar="SECONDS", help="time for one implementation"
     )
     solver.add_argument(
-        "--rlimit", type=count, metavar="N", help="the same in the solver's own units"
+        "--rlimit",
+        type=count,
+        metavar="N",
+        help="the same in the solver's own units (then z3 tries only its usual options)",
     )
     solver.add_argument("--memory", type=count, metavar="MIB", help="memory for the whole run")
     solver.add_argument(

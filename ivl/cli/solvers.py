@@ -7,8 +7,6 @@ import argparse
 from ivl.cli.console import Console
 from ivl.cli.exit_codes import NOT_PROVED, PROVED
 
-NAME = "solvers"
-
 EPILOG = """\
 Each solver is tried on a small problem. Use one by its name, with ivl verify --solver NAME; any
 other program that reads SMT-LIB from its standard input with --solver 'cmd:PROGRAM ARGUMENTS'.

@@ -79,6 +79,11 @@ def add_splitting_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="with --blame: the part of the time that each of them has (default 10)",
     )
+    group.add_argument(
+        "--profile-quantifiers",
+        action="store_true",
+        help="tell which quantifiers z3 instantiated most",
+    )
 
 
 def splitting_of(arguments: argparse.Namespace) -> Splitting:

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, get_args
 
 from ivl.base.node import replace
-from ivl.cli.argument_types import count
+from ivl.cli.argument_types import count, seconds
 from ivl.cli.cache_arguments import add_cache_arguments
 from ivl.cli.caching import Caching
 from ivl.cli.console import Console, stop
@@ -35,7 +35,12 @@ NAME = "verify"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("files", nargs="+", metavar="FILE", help="a program; - is standard input")
+    parser.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="a program; - is standard input; /SWITCH is for its language",
+    )
     parser.add_argument(
         "--together", action="store_true", help="all files make one program, as with boogie"
     )
@@ -65,6 +70,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="ask for the values on the path to an error (default, but for --format plain)",
     )
     choice.add_argument(
+        "--replay",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="execute what the solver thinks of, to see if it fails (default with --values)",
+    )
+    choice.add_argument(
+        "--replay-timeout",
+        type=seconds,
+        default=10.0,
+        metavar="SECONDS",
+        help="the most that this may take for each error (default 10)",
+    )
+    choice.add_argument(
         "--prune", action="store_true", help="leave out axioms that seem not to be needed"
     )
     choice.add_argument(
@@ -88,6 +106,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_cache_arguments(parser)
     add_report_arguments(parser)
     parser.add_argument(
+        "--watch", action="store_true", help="verify again whenever a file changes, until Ctrl-C"
+    )
+    parser.add_argument(
         "--trace", action="store_true", help="tell on standard error what takes how long"
     )
 
@@ -104,13 +125,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _run(arguments: argparse.Namespace, reporter: Reporter) -> int:
     from ivl.base.diagnostic import Diagnostic, ProgramError
+    from ivl.frontends import divide
 
     caching = Caching(arguments, reporter.formats)
-    programs = [arguments.files] if arguments.together else [[f] for f in arguments.files]
+    words, switches = divide(arguments.files)
+    files = words or arguments.files
+    programs = [files] if arguments.together else [[f] for f in files]
     errors: list[Diagnostic] = []
-    for files in programs:
+    for program in programs:
         try:
-            _verify(files, arguments, reporter, caching)
+            _verify([*switches, *program], arguments, reporter, caching)
         except ProgramError as error:
             errors.extend(error.diagnostics)
     caching.close()
@@ -148,12 +172,20 @@ def _verify(
     trace.step(f"parsed {', '.join(files)}")
     from ivl import verifier
     from ivl.library.load import with_libraries
-    from ivl.resolve.resolver import ResolveOptions, resolve
+    from ivl.resolve.resolver import Resolved, ResolveOptions, resolve
     from ivl.solvers.catalog import UnknownSolver
 
+    def resolved_names(program: ast.Program) -> Resolved:
+        complete = with_libraries(program, arguments.lib)
+        return resolve(complete, ResolveOptions(infer_modifies=arguments.infer_modifies))
+
     if isinstance(program, ast.Program):
-        program = with_libraries(program, arguments.lib)
-        resolved = resolve(program, ResolveOptions(infer_modifies=arguments.infer_modifies))
+        if earlier is None:
+            resolved = resolved_names(program)
+        else:
+            from ivl.cache.verify import check_changed
+
+            resolved = check_changed(program, earlier, resolved_names)
         silent = not resolved.warnings
         reporter.warnings(resolved.warnings)
         trace.step("resolved names and types")
@@ -173,6 +205,7 @@ def _verify(
             from ivl.cache.verify import verify_changed
 
             verified = verify_changed(checked, options, earlier, progress, silent)
+        reporter.bodies += len(checked.implementations)
         for result in verified:
             reporter.result(result)
             trace.result(result)
@@ -195,9 +228,15 @@ def _verify(
 
 
 def _wants_values(arguments: argparse.Namespace) -> bool:
+    """Values are wanted, if nothing is said, where people or programs read them."""
     if arguments.values is None:
-        return bool(arguments.json or arguments.format != "plain")
+        return bool(arguments.json or arguments.format != "plain" or arguments.report)
     return bool(arguments.values)
+
+
+def _wants_replay(arguments: argparse.Namespace) -> bool:
+    """Values are executed, if nothing is said, where they are wanted."""
+    return _wants_values(arguments) if arguments.replay is None else bool(arguments.replay)
 
 
 def _options(arguments: argparse.Namespace) -> Options:
@@ -212,6 +251,8 @@ def _options(arguments: argparse.Namespace) -> Options:
         random_seed=arguments.seed,
         error_limit=arguments.error_limit,
         counterexamples=_wants_values(arguments),
+        replay=_wants_replay(arguments),
+        replay_timeout=arguments.replay_timeout,
         include=tuple(arguments.proc),
         exclude=tuple(arguments.no_proc),
         jobs=arguments.jobs,
@@ -250,5 +291,6 @@ def _options(arguments: argparse.Namespace) -> Options:
         iterations=arguments.iterations,
         splitting=splitting_of(arguments),
         timeout_share=timeout_share_of(arguments),
+        profile_quantifiers=arguments.profile_quantifiers,
         log=arguments.log,
     )
