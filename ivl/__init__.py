@@ -17,9 +17,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import ivl.build as build
     from ivl.base.counterexample import Counterexample
-    from ivl.base.diagnostic import Diagnostic, ProgramError
+    from ivl.base.diagnostic import Diagnostic, ProgramError, error
     from ivl.base.proofs import ProofsInMemory
+    from ivl.base.replay import Replay, ReplayVerdict
+    from ivl.base.source import Source, Span
+    from ivl.frontends import Frontend
     from ivl.inputs import parse_file
+    from ivl.interpreter.run import Run, RunOutcome, run
     from ivl.options import Options
     from ivl.result import Outcome, Result, Results
     from ivl.syntax.parser import parse
@@ -30,16 +34,25 @@ __version__ = "0.1.0"
 __all__ = [
     "Counterexample",
     "Diagnostic",
+    "Frontend",
     "Options",
     "Outcome",
     "ProgramError",
     "ProofsInMemory",
+    "Replay",
+    "ReplayVerdict",
     "Result",
     "Results",
+    "Run",
+    "RunOutcome",
+    "Source",
+    "Span",
     "build",
     "check",
+    "error",
     "parse",
     "parse_file",
+    "run",
     "verify",
 ]
 
@@ -48,13 +61,22 @@ _HOMES = {
     "Diagnostic": "ivl.base.diagnostic",
     "ProgramError": "ivl.base.diagnostic",
     "ProofsInMemory": "ivl.base.proofs",
+    "Source": "ivl.base.source",
+    "Span": "ivl.base.source",
+    "Frontend": "ivl.frontends",
+    "Replay": "ivl.base.replay",
+    "ReplayVerdict": "ivl.base.replay",
+    "Run": "ivl.interpreter.run",
+    "RunOutcome": "ivl.interpreter.run",
     "Options": "ivl.options",
     "Outcome": "ivl.result",
     "Result": "ivl.result",
     "Results": "ivl.result",
     "check": "ivl.verifier",
+    "error": "ivl.base.diagnostic",
     "parse": "ivl.syntax.parser",
     "parse_file": "ivl.inputs",
+    "run": "ivl.interpreter.run",
     "verify": "ivl.verifier",
 }
 

@@ -129,7 +129,7 @@ class Result:
     `splits` are the parts that were proved one by one, if there were several; `diagnoses` are
     about those that took too long.
     `iterations` are the results with each seed, where several were asked for. `remembered`: all
-    of it was proved before (see `Options.proofs`).
+    of it was found out before (see `Options.proofs`), and no solver was asked.
     """
 
     implementation: Implementation

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from ivl.base.deep import declare_deep, deep, deep_stacks, deep_thread
-from ivl.base.node import node, replace
+from ivl.base.node import EMPTY, node, replace
 from ivl.core import program as core
 from ivl.core.proof_ids import proof_id
 from ivl.diagnose.announce import announcements
@@ -46,6 +46,7 @@ from ivl.vc.prune import Pruner
 from ivl.vc.shapes import SHAPES
 
 if TYPE_CHECKING:
+    from ivl.base.source import Span
     from ivl.diagnose.dependence import Part
 
 
@@ -134,8 +135,9 @@ class Verifier:
         self.terms = Terms()
         self.pruner = Pruner(self.program) if options.prune else None
         common = None if self.pruner is None else self.pruner.common
+        used = self.program if self.selected else core.Program()
         self.theory: Theory = translate_background(
-            self.program, self.terms, options.tracked, common, options.preamble
+            used, self.terms, options.tracked, common, options.preamble
         )
         self.preparation = time.perf_counter() - started
         self.sessions = SessionPool(self.terms, self.theory.background)
@@ -192,6 +194,13 @@ class Verifier:
 
         return parts_of(self.sources.source)
 
+    @cached_property
+    def quantifier_places(self) -> Mapping[str, Span]:
+        """Where the quantifiers are, by their names."""
+        from ivl.diagnose.instances import quantifier_places
+
+        return quantifier_places(self.program)
+
     def remaining(self, seconds: float | None) -> float | None:
         """`seconds`, or what is left of the time for the whole run."""
         if self.end is None:
@@ -231,8 +240,10 @@ class Verifier:
 
                 share = options.timeout_share
                 findings = blame(condition, self.terms, session, limits, share, inspect)
+            instances = session.instances() if options.profile_quantifiers else EMPTY
         checks = tuple(condition.checks.values())
-        return Proof(split, findings, checks, built - started, time.perf_counter() - built)
+        solving = time.perf_counter() - built
+        return Proof(split, findings, checks, built - started, solving, instances=instances)
 
     def verify(self, implementation: core.Implementation) -> Result:
         """The verdict on one implementation."""
@@ -267,6 +278,11 @@ class Verifier:
         if outcome is Outcome.VERIFIED:
             found = (*found, *announcements(implementation))
         found = (*found, *bounds(passive), *solver_warnings(proofs, implementation))
+        if options.profile_quantifiers:
+            from ivl.diagnose.instances import most_instantiated
+
+            counts = [proof.instances for proof in proofs]
+            found = (*found, *most_instantiated(implementation, counts, self.quantifier_places))
         ended = time.perf_counter()
         remembered = [proof.findings.last.remembered for proof in proofs if proof.checks]
         building = ended - started - sum([proof.solving for proof in proofs])

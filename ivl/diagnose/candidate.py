@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ivl.base.values import Element, Value
 from ivl.core.expressions import Expr, VariableReference
@@ -11,6 +11,7 @@ from ivl.core.types import ConstructedType, Type
 from ivl.diagnose.decode import Decoder, Elements
 from ivl.diagnose.sources import Sources
 from ivl.logic import model
+from ivl.logic.model import Table
 from ivl.logic.terms import Term
 from ivl.solvers.answer import Session
 from ivl.vc.background import Theory
@@ -45,7 +46,8 @@ class Candidate:
         self.sources = sources
         self.complete = complete
         elements = Elements()
-        self.decoder = Decoder(sources, theory.constructors, elements)
+        self._constructors = theory.constructors
+        self.decoder = Decoder(sources, theory.constructors, elements, tables=self._table)
         self.raw_decoder = Decoder(sources, theory.constructors, elements, as_written=False)
         self._elements = elements
         self._lock = theory.terms.lock
@@ -76,6 +78,12 @@ class Candidate:
         """The value of an expression, in the terms of `source`, the type that its type was."""
         return self.decoder.decode(self.model_value(expr), expr.type, source)
 
+    def decoder_of(self, products: Callable[[model.Value, Type, Type], Value]) -> Decoder:
+        """A decoder that decodes the `products` that polymorphic maps have become."""
+        return Decoder(
+            self.sources, self._constructors, self._elements, tables=self._table, products=products
+        )
+
     def element(self, type_name: str, text: str) -> Element:
         """An element of a type without arguments, as the solver calls it."""
         return Element(type_name, self._elements.name(type_name, text, type_name))
@@ -96,6 +104,10 @@ class Candidate:
         if self._model is None and time.monotonic() <= self._until:
             self._model = self._session.model()
         return self._model
+
+    def _table(self, name: str) -> Table | None:
+        """What a function is, if the model has been asked for."""
+        return None if self._model is None else self._model.table(name)
 
     def _name_elements(self) -> None:
         """Elements that are the values of constants have their names."""

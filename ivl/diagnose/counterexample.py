@@ -29,11 +29,13 @@ from ivl.core.expressions import (
     VariableReference,
 )
 from ivl.core.statements import Assign, Command, Havoc
-from ivl.core.types import MapType, Type
+from ivl.core.types import Type
 from ivl.core.value_text import value_text
 from ivl.diagnose.candidate import Candidate
+from ivl.diagnose.failed_parts import failed_parts
 from ivl.diagnose.failing_path import FailingPath
 from ivl.diagnose.interpretation import interpretation
+from ivl.diagnose.map_values import MapValues
 from ivl.diagnose.path_reads import AtField, AtIndex, Place, Reads, at_place
 from ivl.diagnose.sources import map_domain, map_range
 from ivl.flow.cfg import Executed, PassiveCommand
@@ -50,7 +52,8 @@ def read_counterexample(
     """
     trace = _Trace(path, candidate)
     model = interpretation(candidate, trace.states()) if with_model else None
-    return Counterexample(trace.steps(), candidate.complete, model)
+    steps = trace.steps()
+    return Counterexample(steps, candidate.complete, model, failed_parts(path, candidate))
 
 
 @node
@@ -74,9 +77,11 @@ class _Trace:
         self.inputs = cfg.implementation.inputs
         self.shown = self.sources.variables(cfg.implementation, cfg.copies)
         self.moments = list(_moments(path))
-        self.reads = Reads(cfg.incarnations, candidate.term)
-        self.reads.add([m.what.condition for m in self.moments if not isinstance(m.what, Executed)])
-        self.finally_read = Reads(cfg.incarnations, candidate.term)
+        self.reads = Reads(cfg.incarnations, self.sources, candidate.term)
+        held = [m.what.condition for m in self.moments if not isinstance(m.what, Executed)]
+        self.reads.add(held)
+        self.values = MapValues(candidate, held[:-1])
+        self.finally_read = Reads(cfg.incarnations, self.sources, candidate.term)
         self.finally_read.add([self.failing.condition])
         for variable, now, original in self.copies():
             self.reads.add([now])
@@ -118,7 +123,7 @@ class _Trace:
                 changes += moment.what.changes
         for variable, now in changes:
             if variable in self.shown:
-                if not isinstance(variable.type, MapType):
+                if not self.sources.is_map(variable.type):
                     yield now
                 for place in self.reads.places.get(variable, ()):
                     yield at_place(now, place)
@@ -143,15 +148,13 @@ class _Trace:
                     type_ = field_type
                 case AtIndex(indexes, element_type):
                     domain = map_domain(source, len(indexes))
-                    values = [
-                        self.candidate.value(i, s) for i, s in zip(indexes, domain, strict=True)
-                    ]
+                    values = [self.values.value(i, s) for i, s in zip(indexes, domain, strict=True)]
                     if UNKNOWN in values:
                         return None
                     accesses.append(Index(tuple(values)))
                     source = map_range(source)
                     type_ = element_type
-        if isinstance(type_, MapType) or self.sources.is_component(type_, source):
+        if self.sources.is_map(type_) or self.sources.is_component(type_, source):
             return None
         return place, tuple(accesses), source
 
@@ -210,10 +213,10 @@ class _Trace:
         if shown is None:
             return
         found: dict[tuple[Access, ...], Value] = {
-            accesses: self.candidate.value(at_place(now, place), source)
+            accesses: self.values.value(at_place(now, place), source)
             for place, accesses, source in self.places.get(variable, ())
         }
-        if whole or not isinstance(variable.type, MapType) or variable in self.reads.searched:
+        if whole or not self.sources.is_map(variable.type) or variable in self.reads.searched:
             value: Value = UNKNOWN
             if not self.sources.is_component(variable.type, shown.type):
                 value = self.candidate.value(now, shown.type)
@@ -276,7 +279,7 @@ class _Trace:
         wanted = {shown[1] for shown in places if shown is not None}
         whole = variable in self.finally_read.searched | self.finally_read.compared
         for binding in self.bindings(variable, now, old, again=True, whole=whole):
-            in_map = isinstance(type_, MapType) and not (whole and not binding.accesses)
+            in_map = self.sources.is_map(type_) and not (whole and not binding.accesses)
             if binding.accesses in wanted or not (binding.accesses or in_map):
                 yield binding
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from ivl.base.values import (
@@ -79,7 +79,8 @@ class Decoder:
     """Decodes the values of one candidate.
 
     Constructors and types are called as in the program that was written, or, unless `as_written`,
-    as in the prepared one. What cannot be told is UNKNOWN: nothing is ever made up.
+    as in the prepared one. What cannot be told is UNKNOWN: nothing is ever made up. What the
+    products of maps stand for that polymorphic maps have become is what `products` says.
     """
 
     def __init__(
@@ -88,17 +89,27 @@ class Decoder:
         constructors: Mapping[str, Function],
         elements: Elements,
         as_written: bool = True,
+        tables: Callable[[str], model.Table | None] = lambda _: None,
+        products: Callable[[model.Value, Type, Type], Value] | None = None,
     ) -> None:
         self._sources = sources
         self._constructors = constructors
         self._elements = elements
         self._as_written = as_written
+        self._tables = tables
+        self._products = products
 
     def decode(self, found: model.Value | None, type_: Type, source: Type | None = None) -> Value:
         """A value of `type_`, in the terms of `source`, the type that became `type_`."""
         match type_, found:
             case (_, None):
                 return UNKNOWN
+            case ConstructedType(), model.Construction() if (
+                source is not None
+                and self._products is not None
+                and self._sources.is_component(type_, source)
+            ):
+                return self._products(found, type_, source)
             case BitvectorType(), Bits():
                 return found
             case FloatType(), model.Element(text):
@@ -109,6 +120,8 @@ class Decoder:
                 return self._map(found, indexes, range_, map_range(source))
             case ConstructedType(), model.Construction(name, arguments):
                 return self._construction(name, arguments, type_, source)
+            case ConstructedType(name), model.Element() if isinstance(source, MapType):
+                return self._axiomatized_map(found, name, source)
             case ConstructedType(name), model.Element(text):
                 return self._element(name, text, source)
             case _:
@@ -136,6 +149,26 @@ class Decoder:
         default = self._map(found.default, tuple(rest), range_, source)
         result = MapValue(default, entries)
         return result if result.entries or default != UNKNOWN else UNKNOWN
+
+    def _axiomatized_map(self, found: model.Element, name: str, source: MapType) -> Value:
+        """A map that has become an element of an uninterpreted type: see `axiomatize_maps`."""
+        select = self._sources.selects.get(name)
+        table = None if select is None else self._tables(select.name)
+        if select is None or table is None or table.default is None:
+            return UNKNOWN
+        _, *types = select.parameters
+        domain = map_domain(source, len(types))
+        range_ = map_range(source)
+        entries: list[tuple[tuple[Value, ...], Value]] = []
+        for (map_, *indexes), element in table.entries:
+            if map_ == found:
+                at = zip(indexes, types, domain, strict=True)
+                value = self.decode(element, select.result, range_)
+                entries.append((tuple([self.decode(i, t, s) for i, t, s in at]), value))
+        default = self.decode(table.default, select.result, range_)
+        if any(UNKNOWN in at for at, _ in entries):
+            return UNKNOWN
+        return _curried(entries, default, len(types))
 
     def _construction(
         self,
@@ -177,6 +210,21 @@ class Decoder:
         if "!val!" not in text and not text.startswith(("@", "(as @")):
             return UNKNOWN  # of a solver's own sort
         return Element(shown, self._elements.name(name, text, shown))
+
+
+def _curried(
+    entries: list[tuple[tuple[Value, ...], Value]], default: Value, arguments: int
+) -> Value:
+    """The map of some arguments with `entries`, the first ones of which count."""
+    if not arguments:
+        return entries[0][1] if entries else default
+    parts: dict[Value, list[tuple[tuple[Value, ...], Value]]] = {}
+    for (index, *rest), element in entries:
+        parts.setdefault(index, []).append((tuple(rest), element))
+    others = _curried([], default, arguments - 1)
+    return MapValue(
+        others, {i: _curried(part, default, arguments - 1) for i, part in parts.items()}
+    )
 
 
 def _basic(found: model.Value | None, type_: Type) -> Value:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from ivl.base.node import node
+from ivl.base.replay import ReplayVerdict
 from ivl.diagnose.failing_path import FailingPath, failing_path
 from ivl.diagnose.prefer import prefer, preferences
 from ivl.logic.script import core_name, core_text
@@ -57,6 +58,10 @@ def find_failures(
 ) -> Findings:
     """The assertions of `condition` that may fail, at most `most` of them (0: all).
 
+    If there are more than several, up to twice as many are looked for, of which the first in the
+    program are kept: which of them a solver finds first is chance.
+
+    A proof that another solver contradicts with a candidate which can be executed is none.
     A candidate that describes no path through the graph is worth no more than an unknown. One
     that is gone, since the solver ended, is looked for once more. With `track` the solver is asked
     what a proof needed. Each failure is what `inspect` makes of it. Where the program
@@ -72,6 +77,7 @@ def find_failures(
         lost = texts is None
         return texts
 
+    sought = most if most == 1 else 2 * most
     tried_again = False
     session.push()
     assume_failure(condition, terms, session)
@@ -79,6 +85,10 @@ def find_failures(
     while True:
         answer = session.check(limits)
         warnings += answer.warnings
+        if answer.dissent and inspect is not None:
+            path = failing_path(condition, evaluate)
+            if path is not None and _is_refuted(inspect(path, False)):
+                answer = Answer(Outcome.SOLVER_ERROR, answer.dissent, answer.seconds)
         if answer.outcome is not Outcome.CANDIDATE:
             if answer.outcome is Outcome.PROVED and not found and track:
                 core = session.unsat_core()
@@ -98,13 +108,27 @@ def find_failures(
         found.append(path if inspect is None else inspect(path, complete))
         for _ in range(opened):
             session.pop()
-        if len(found) == most:
+        if len(found) == sought:
             break
         with terms.lock:
             fails = terms.equal(condition.control[path.check.block], terms.int_(-path.number))
             other = terms.not_(fails)
         session.assume(other)
     session.pop()
+    if most and len(found) >= most:
+        if len(found) > most or answer.outcome is not Outcome.PROVED:
+            answer = Answer(Outcome.CANDIDATE, "there are enough failures", answer.seconds)
+        found = sorted(found, key=_place)[:most] if len(found) > most else found
     if core is not None:
         core = tuple(sorted({core_text(name) for name in core}))
     return Findings(tuple(found), answer, core, warnings=tuple(warnings))
+
+
+def _is_refuted(path: FailingPath) -> bool:
+    return path.replay is not None and path.replay.verdict is ReplayVerdict.REFUTED
+
+
+def _place(path: FailingPath) -> tuple[str, int]:
+    """Where in the program the assertion is that fails."""
+    span = path.check.assertion.obligation.span
+    return span.source.name, span.start

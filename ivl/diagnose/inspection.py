@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ivl.base.node import replace
+from ivl.base.replay import ReplayVerdict
 from ivl.diagnose.failing_path import FailingPath
 from ivl.diagnose.find_failures import Inspect
 from ivl.diagnose.sources import Sources
@@ -30,12 +31,23 @@ def inspection(
         if options.counterexamples:
             from ivl.diagnose.counterexample import read_counterexample
 
-            found = read_counterexample(path, candidate, options.models)
-            path = replace(path, counterexample=found)
+            presenter = sources.source.presenter
+            with_model = options.models or presenter is not None
+            values = read_counterexample(path, candidate, with_model)
+            path = replace(path, counterexample=values)
+            if presenter is not None:
+                name = condition.cfg.implementation.name
+                shown = presenter.present(name, values)
+                if shown is not None and not options.models:
+                    shown = replace(shown, model=None)
+                path = replace(path, counterexample=shown)
         if options.replay:
             from ivl.diagnose.replay import replay
 
-            path = replace(path, replay=replay(path, candidate, options))
+            found = replay(path, candidate, options)
+            path = replace(path, replay=found)
+            if found.verdict is ReplayVerdict.SPURIOUS:
+                path = replace(path, counterexample=None)  # it is none
         return path
 
     return inspect

@@ -11,16 +11,17 @@ from ivl.core.expressions import (
     Expr,
     FieldAccess,
     FieldUpdate,
+    Function,
     Operation,
     Operator,
     Select,
-    Store,
     Variable,
     VariableKind,
     VariableReference,
 )
 from ivl.core.fold import children
-from ivl.core.types import MapType, Type
+from ivl.core.types import ConstructedType, Type
+from ivl.diagnose.sources import Sources
 from ivl.logic.terms import Term
 
 MOST_PLACES = 60
@@ -29,10 +30,11 @@ MOST_PLACES = 60
 
 @node
 class AtIndex:
-    """``[indexes]``, which has a type."""
+    """``[indexes]``, which has a type; `select` is what selects from a map with axioms."""
 
     indexes: tuple[Expr, ...]
     type: Type
+    select: Function | None = None
 
 
 @node
@@ -51,6 +53,8 @@ def at_place(root: Expr, place: Place) -> Expr:
     """The expression for a place in the value of `root`."""
     for access in place:
         match access:
+            case AtIndex(indexes, type_, Function() as select):
+                root = Apply(select, (), (root, *indexes), type_)
             case AtIndex(indexes, type_):
                 root = Select(root, (), indexes, type_)
             case AtField(field, type_):
@@ -67,7 +71,10 @@ class Reads:
     """
 
     def __init__(
-        self, incarnations: Mapping[Variable, Variable], term: Callable[[Expr], Term]
+        self,
+        incarnations: Mapping[Variable, Variable],
+        sources: Sources,
+        term: Callable[[Expr], Term],
     ) -> None:
         self.variables: set[Variable] = set()
         self.places: dict[Variable, list[Place]] = {}
@@ -75,6 +82,7 @@ class Reads:
         self.compared: set[Variable] = set()
         self.applications: list[Apply] = []
         self._incarnations = incarnations
+        self._sources = sources
         self._term = term
         self._known: set[tuple[object, ...]] = set()
         self._seen: dict[int, Expr] = {}  # keeps alive what the keys identify
@@ -88,25 +96,30 @@ class Reads:
             if id(expr) in self._seen:
                 continue
             self._seen[id(expr)] = expr
-            match expr:
-                case VariableReference(variable):
-                    self.variables.add(variable)
-                case Select():
-                    self._place(expr, _accesses(expr), expr.type)
-                case Store(map_, _, indexes, value):
-                    there = (*_accesses(map_), AtIndex(indexes, value.type))
-                    self._place(map_, there, value.type)
-                case Operation(Operator.EQUAL | Operator.NOT_EQUAL, (left, right)):
-                    self.compared |= {
-                        self._incarnations.get(e.variable, e.variable)
-                        for e in (left, right)
-                        if isinstance(e, VariableReference)
-                    }
-                case Apply() if not expr.function.is_constructor and expr.arguments:
-                    self._application(expr)
-                case _:
-                    pass
+            if self._sources.selection(expr) is not None:
+                self._place(expr, self._accesses(expr), expr.type)
+            elif (update := self._sources.update(expr)) is not None:
+                map_, indexes, value = update
+                there = (*self._accesses(map_), self._at(map_, indexes, value.type))
+                self._place(map_, there, value.type)
+            else:
+                self._note(expr)
             stack.extend(reversed(list(children(expr))))
+
+    def _note(self, expr: Expr) -> None:
+        match expr:
+            case VariableReference(variable):
+                self.variables.add(variable)
+            case Operation(Operator.EQUAL | Operator.NOT_EQUAL, (left, right)):
+                self.compared |= {
+                    self._incarnations.get(e.variable, e.variable)
+                    for e in (left, right)
+                    if isinstance(e, VariableReference)
+                }
+            case Apply() if not expr.function.is_constructor and expr.arguments:
+                self._application(expr)
+            case _:
+                pass
 
     def add_copy(self, variable: Variable, original: Variable) -> None:
         """What is read of `original` is read of `variable`, too, which was a copy of it."""
@@ -120,7 +133,7 @@ class Reads:
 
     def _place(self, expr: Expr, accesses: Place, type_: Type) -> None:
         variable = self._root(expr)
-        if variable is None or isinstance(type_, MapType):
+        if variable is None or self._sources.is_map(type_):
             return
         if not all(self.is_rigid(i) for a in accesses if isinstance(a, AtIndex) for i in a.indexes):
             self.searched.add(variable)
@@ -147,16 +160,42 @@ class Reads:
 
     def _root(self, expr: Expr) -> Variable | None:
         """The source variable whose value, or an earlier one, `expr` takes apart."""
-        while True:
-            match expr:
-                case VariableReference(variable):
-                    return self._incarnations.get(variable, variable)
-                case Select(map_) | Store(map_):
-                    expr = map_
-                case FieldAccess(operand) | FieldUpdate(operand):
-                    expr = operand
-                case _:
-                    return None
+        while not isinstance(expr, VariableReference):
+            inner = self._access(expr)
+            if inner is None:
+                return None
+            expr, _ = inner
+        return self._incarnations.get(expr.variable, expr.variable)
+
+    def _accesses(self, expr: Expr) -> Place:
+        """How `expr` takes its root apart; updates on the way change no place."""
+        found: list[AtIndex | AtField] = []
+        while (inner := self._access(expr)) is not None:
+            expr, access = inner
+            if access is not None:
+                found.append(access)
+        return tuple(found[::-1])
+
+    def _access(self, expr: Expr) -> tuple[Expr, AtIndex | AtField | None] | None:
+        """What `expr` is a part of, and which, or what it is an update of."""
+        if (selection := self._sources.selection(expr)) is not None:
+            map_, indexes = selection
+            return map_, self._at(map_, indexes, expr.type)
+        if (update := self._sources.update(expr)) is not None:
+            return update[0], None
+        match expr:
+            case FieldAccess(operand, field, type_):
+                return operand, AtField(field, type_)
+            case FieldUpdate(operand):
+                return operand, None
+            case _:
+                return None
+
+    def _at(self, map_: Expr, indexes: tuple[Expr, ...], type_: Type) -> AtIndex:
+        select = None
+        if isinstance(map_.type, ConstructedType):
+            select = self._sources.selects[map_.type.name]
+        return AtIndex(indexes, type_, select)
 
     def is_rigid(self, expr: Expr) -> bool:
         """Whether no variable in `expr` is bound, here or outside: it has one value."""
@@ -169,22 +208,3 @@ class Reads:
                     known = all(map(self.is_rigid, children(expr)))
             self._rigid[id(expr)] = known
         return known
-
-
-def _accesses(expr: Expr) -> Place:
-    """How `expr` takes its root apart; updates on the way change no place."""
-    found: list[AtIndex | AtField] = []
-    while True:
-        match expr:
-            case Select(map_, _, indexes, type_):
-                found.append(AtIndex(indexes, type_))
-                expr = map_
-            case FieldAccess(operand, field, type_):
-                found.append(AtField(field, type_))
-                expr = operand
-            case Store(map_):
-                expr = map_
-            case FieldUpdate(operand):
-                expr = operand
-            case _:
-                return tuple(found[::-1])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from ivl.base.node import node, replace
+from ivl.base.node import EMPTY, node, replace
 from ivl.base.source import NOWHERE
 from ivl.base.splitting import Splitting
 from ivl.core.statements import Obligation
@@ -29,7 +29,7 @@ class Proof:
     """What came of a split; the seconds are those for its condition and those for the solver.
 
     If the solver gave up, and the split was split into `parts`, its findings do not count.
-    `weighing` is None where nobody asked.
+    `weighing` is None where nobody asked. `instances` counts those of quantifiers, if asked for.
     """
 
     split: Split
@@ -39,6 +39,7 @@ class Proof:
     solving: float
     parts: int = 0
     weighing: Weighing | None = None
+    instances: Mapping[str, int] = EMPTY
 
 
 Prove: TypeAlias = Callable[[Split, float | None], Proof]

@@ -6,14 +6,7 @@ from collections.abc import Mapping
 
 from ivl.base.node import node
 from ivl.base.source import Span
-from ivl.base.values import (
-    UNKNOWN,
-    Construction,
-    Element,
-    FunctionTable,
-    MapValue,
-    Value,
-)
+from ivl.base.values import UNKNOWN, Construction, Element, MapValue, Value
 from ivl.core.expressions import Expr, Function, Variable, VariableReference
 from ivl.core.fold import free_variables
 from ivl.core.statements import Havoc
@@ -21,10 +14,10 @@ from ivl.core.types import ConstructedType, MapType, Type, substitute
 from ivl.diagnose.candidate import Candidate
 from ivl.diagnose.failing_path import FailingPath
 from ivl.diagnose.sources import SourceVariable
-from ivl.interpreter.data import Datum, Origin, PolymorphicMap
+from ivl.interpreter.data import Datum, Origin, PolymorphicMap, instance
 from ivl.interpreter.domains import Domains
-from ivl.interpreter.identity import instance
 from ivl.interpreter.rules import Symbol
+from ivl.interpreter.tables import Table
 from ivl.logic import model
 
 _OUTPUT = "call1formal#"
@@ -44,7 +37,7 @@ class Recording:
     start: Mapping[str, Datum | None]
     havocs: Mapping[Span, tuple[Mapping[str, Datum | None], ...]]
     labels: tuple[str, ...]
-    tables: Mapping[Symbol, FunctionTable]
+    tables: Mapping[Symbol, Table]
     universe: Mapping[str, tuple[Element, ...]]
     complete: bool
 
@@ -60,6 +53,7 @@ class _Recorder:
         self.candidate = candidate
         self.sources = candidate.sources
         self.origins: dict[tuple[Type, model.Value], Origin] = {}
+        self.decoder = candidate.decoder_of(self.product)
         cfg = candidate.condition.cfg
         self.shown = self.sources.variables(cfg.implementation, cfg.copies)
         conditions = [c.condition for block in path.blocks for c in block.commands]
@@ -94,31 +88,32 @@ class _Recorder:
         """The value of a variable, None where it is not known; nothing in it is unknown."""
         if shown.type is None:
             return None
-        if self.sources.is_component(expr.type, shown.type):
-            return self.parts(expr, shown.type)
-        found = self.candidate.value(expr, shown.type)
-        return found if is_known(found) else None
+        return self.decode(self.candidate.model_value(expr), expr.type, shown.type)
 
-    def parts(self, expr: Expr, source: Type) -> Datum | None:
+    def decode(self, found: model.Value | None, type_: Type, source: Type) -> Datum | None:
+        """A value of `type_`, None where it is not known."""
+        value = self.decoder.decode(found, type_, source)
+        return value if is_known(value) else None
+
+    def product(self, found: model.Value, type_: Type, source: Type) -> Value:
         """A map with type parameters, which was made a datatype with a field for some types."""
-        assert isinstance(source, MapType) and isinstance(expr.type, ConstructedType)
-        found = self.candidate.model_value(expr)
-        constructor = self.sources.prepared_datatypes[expr.type.name].constructors[0]
-        if not isinstance(found, model.Construction):
-            return None
+        assert isinstance(source, MapType) and isinstance(type_, ConstructedType)
+        assert isinstance(found, model.Construction)
+        constructor = self.sources.prepared_datatypes[type_.name].constructors[0]
         parts: dict[tuple[Type, ...], Datum] = {}
         fields = zip(constructor.names, constructor.parameters, found.arguments, strict=True)
-        for name, type_, part in fields:
+        for name, field, part in fields:
             if name == "rest":
                 continue
             types = self.sources.type_arguments.get(name)
             if types is None or len(types) != len(source.parameters):
-                return None
-            value = self.candidate.decoder.decode(part, type_, instance(source, types))
-            if not is_known(value):
-                return None
+                return UNKNOWN
+            value = self.decode(part, field, instance(source, types))
+            if value is None:
+                return UNKNOWN
             parts[types] = value
-        return PolymorphicMap(self.origin(source, found.arguments[-1]), parts)
+        origin = self.origin(source, found.arguments[-1])
+        return PolymorphicMap(origin, parts)  # type: ignore[return-value]  # for those that ask
 
     def origin(self, type_: MapType, rest: model.Value) -> Origin:
         """What maps are for other types: the same where the solver says so."""
@@ -154,47 +149,62 @@ class _Recorder:
                 return SourceVariable(name, substitute(declaration.variable.type, binding))
         return None
 
-    def tables(self) -> dict[Symbol, FunctionTable]:
-        """The functions and constants of the source that have no type parameters."""
+    def tables(self) -> dict[Symbol, Table]:
+        """The functions and constants of the source, as far as they are known."""
         sources, said = self.sources, self.candidate.model()
-        found: dict[Symbol, FunctionTable] = {}
+        found: dict[Symbol, Table] = {}
         symbols = self.candidate.condition.translator.symbols()
         for name in said.names if said is not None else ():
             symbol = symbols.get(name)
             if isinstance(symbol, Function):
                 function = sources.function(symbol)
-                if function is not None and not function.type_parameters:
-                    found[function] = self.table(name, symbol, function)
+                types = None if function is None else sources.instance_types(symbol, function)
+                if function is not None and types is not None:
+                    table = self.table(name, symbol, function, types)
+                    whole = found.setdefault(function, Table({}, {}))
+                    whole.entries.update(table.entries)
+                    whole.defaults.update(table.defaults)
         constants = {c.variable.name: c.variable for c in sources.source.constants}
         for variable, shown in sources.globals.items():
             if shown.name in constants:
                 value = self.value(VariableReference(variable), shown)
-                if isinstance(value, Value):
-                    found[constants[shown.name]] = FunctionTable(shown.name, (((), value),))
+                if value is not None:
+                    found[constants[shown.name]] = Table({((), ()): value}, {})
         return found
 
-    def table(self, name: str, prepared: Function, source: Function) -> FunctionTable:
-        """What is known of a function."""
-        said, decode = self.candidate.model(), self.candidate.decoder.decode
+    def table(
+        self, name: str, prepared: Function, source: Function, types: tuple[Type, ...]
+    ) -> Table:
+        """What is known of a function for some types."""
+        binding = dict(zip(source.type_parameters, types, strict=True))
+        parameters = [substitute(p, binding) for p in source.parameters]
+        range_ = substitute(source.result, binding)
+        said, decode = self.candidate.model(), self.decode
         assert said is not None
+        found = Table({}, {})
         if not prepared.parameters:
-            result = decode(said.constant(name), prepared.result, source.result)
-            return FunctionTable(source.name, (((), result),) if is_known(result) else ())
+            result = decode(said.constant(name), prepared.result, range_)
+            if result is not None:
+                found.entries[types, ()] = result
+            return found
         table = said.table(name)
         if table is None:
-            return FunctionTable(source.name, ())
-        types = list(zip(prepared.parameters, source.parameters, strict=True))
-        entries = []
+            return found
+        both = list(zip(prepared.parameters, parameters, strict=True))
+        complete = True
         for arguments, result_ in table.entries:
-            values = [decode(a, t, s) for a, (t, s) in zip(arguments, types, strict=True)]
-            result = decode(result_, prepared.result, source.result)
-            if all(map(is_known, (*values, result))):
-                entries.append((tuple(values), result))
-        default: Value = UNKNOWN
-        if table.default is not None and len(entries) == len(table.entries):
-            default = decode(table.default, prepared.result, source.result)
-        known = default if is_known(default) else UNKNOWN
-        return FunctionTable(source.name, tuple(entries), known)
+            values = [decode(a, t, s) for a, (t, s) in zip(arguments, both, strict=True)]
+            known = tuple([v for v in values if v is not None])
+            result = decode(result_, prepared.result, range_)
+            if result is not None and len(known) == len(values):
+                found.entries[types, known] = result
+            else:
+                complete = False
+        if table.default is not None and complete:
+            default = decode(table.default, prepared.result, range_)
+            if default is not None:
+                found.defaults[types] = default
+        return found
 
     def universe(self) -> dict[str, tuple[Element, ...]]:
         said = self.candidate.model()

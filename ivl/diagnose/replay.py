@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from math import inf
+from time import monotonic
 from typing import TypeAlias
 
-from ivl.base.counterexample import Binding, Step, StepKind
+from ivl.base.counterexample import Binding
 from ivl.base.diagnostic import Related
 from ivl.base.node import EMPTY, node
 from ivl.base.replay import Replay, ReplayVerdict
 from ivl.base.source import NOWHERE, Span
-from ivl.base.values import FunctionTable
+from ivl.base.values import UNKNOWN
+from ivl.core.expressions import Function
 from ivl.core.program import Implementation
 from ivl.core.statements import Assert, Assume, Call, Obligation, ObligationKind
+from ivl.core.types import MapType, Type
 from ivl.core.value_text import binding_text
 from ivl.diagnose.candidate import Candidate
 from ivl.diagnose.failing_path import FailingPath
@@ -26,21 +30,20 @@ from ivl.interpreter.domains import Domains
 from ivl.interpreter.rules import Symbol
 from ivl.interpreter.run import Interpreter, Run, RunOutcome
 from ivl.interpreter.shrink import smaller
-from ivl.interpreter.trace import EventKind, bindings
+from ivl.interpreter.steps import steps_of
+from ivl.interpreter.tables import Table
 from ivl.options import Options
 
-STEPS = 20_000
+STEPS = 10_000
 """So many steps may one run take."""
-STEPS_IN_ALL = 400_000
-"""And all runs for one counterexample."""
+STEPS_IN_ALL = 60_000
+"""And all runs for one counterexample; a third is for the search, one for simpler values."""
 GUESSES = 4
 """So often what the solver leaves open is guessed."""
 SEARCHES = 30
 """So many runs with values by chance are tried."""
 MOST_VALUES = 5
 """No more values are named in a message."""
-MOST_SHOWN = 60
-"""No more steps of an execution are shown than these, the last ones."""
 
 Place: TypeAlias = tuple[str, Span]
 """A loop of a procedure, or a call in it."""
@@ -52,6 +55,17 @@ class Weak:
 
     loops: dict[Place, Block]
     calls: dict[Place, Call]
+
+
+@node
+class Attempt:
+    """A run with given functions and a seed, in which so many values were `guessed`, or all."""
+
+    run: Run
+    tables: Mapping[Symbol, Table]
+    seed: int
+    guesses: int
+    guessed: bool = False
 
 
 def replay(path: FailingPath, candidate: Candidate, options: Options) -> Replay:
@@ -81,48 +95,85 @@ class _Replay:
         self.obligation = path.check.assertion.obligation
         self.options = options
         self.left = STEPS_IN_ALL
+        limit = options.replay_timeout
+        self.until = inf if limit is None else monotonic() + limit
         program = interpreter.program
         builtin = Domains(program, EMPTY).builtin
         universe = {*recording.universe, *builtin}
-        self.trusted = recording.complete and universe.issuperset([t.name for t in program.types])
+        every_type = not interpreter.definitions.axioms.speak_of_types
+        self.trusted = (
+            recording.complete
+            and every_type
+            and universe.issuperset([t.name for t in program.types])
+        )
+        self.variants = _variants(recording.tables)
         self.inlined = {} if options.inline == "none" else inline_depths(program)
 
     def replay(self) -> Replay:
-        player = self.play()
-        real = self.run(player)
-        for seed in range(1, GUESSES):
-            if self.fails(real) or not player.guesses:
-                break
-            player = self.play()
-            real = self.run(player, seed)
-        if self.fails(real):
-            return self.refuted(real)
+        real = self.first(None)
+        if self.fails(real.run):
+            return self.refuted(real.run)
         weak = Weak({}, {})
-        player = self.play()
-        cut = self.run(player, weak=weak)
+        cut = self.first(weak)
         found = self.search()
         if found is not None:
             return self.refuted(found)
-        if self.fails(cut):
-            return self.too_weak(real, cut, weak)
-        if cut.outcome in (RunOutcome.OUT_OF_STEPS, RunOutcome.CANNOT_TELL):
-            return Replay(ReplayVerdict.UNDECIDED, _reason(cut))
-        if player.guesses:
-            return Replay(ReplayVerdict.UNDECIDED, "the solver leaves values open")
+        if self.fails(cut.run) and not _is_open(real.run):
+            return self.too_weak(real.run, cut, weak)
+        weak = Weak({}, {})
+        guess = self.search(weak)
+        if guess is not None:
+            same = self.run(PlayChoices(guess.choices), given=guess.known, trust=False)
+            if self.fails(same):
+                return self.refuted(same)
+            if not _is_open(same):
+                attempt = Attempt(guess, guess.known, 0, 0, guessed=True)
+                return self.too_weak(same, attempt, weak)
+        if self.fails(cut.run):
+            return Replay(ReplayVerdict.UNDECIDED, _reason(real.run))
+        if _is_open(cut.run):
+            return Replay(ReplayVerdict.UNDECIDED, _reason(cut.run))
+        if cut.guesses:
+            reason = f"the solver leaves values open, and with others {_reason(cut.run)}"
+            return Replay(ReplayVerdict.UNDECIDED, reason)
         return Replay(ReplayVerdict.SPURIOUS, "with the solver's values nothing fails here")
 
-    def too_weak(self, real: Run, cut: Run, weak: Weak) -> Replay:
-        """`cut` fails, and `real` does not."""
-        if real.outcome in (RunOutcome.OUT_OF_STEPS, RunOutcome.CANNOT_TELL):
-            return Replay(ReplayVerdict.UNDECIDED, _reason(real))
+    def first(self, weak: Weak | None) -> Attempt:
+        """The first run with the solver's values that fails, else the first one of all.
+
+        What is left open is guessed; after that, what the solver says of functions is left open,
+        too, since it need not agree with the axioms where the solver has not looked.
+        """
+        first: Attempt | None = None
+        for tables in self.variants:
+            for seed in range(GUESSES):
+                player = self.play()
+                noted = None if weak is None else Weak({}, {})
+                run = self.run(player, seed, noted, given=tables)
+                attempt = Attempt(run, tables, seed, player.guesses)
+                first = first or attempt
+                if self.fails(run):
+                    if weak is not None and noted is not None:
+                        weak.loops.update(noted.loops)
+                        weak.calls.update(noted.calls)
+                    return attempt
+                if not player.guesses or self.is_late():
+                    break
+        assert first is not None
+        return first
+
+    def too_weak(self, real: Run, attempt: Attempt, weak: Weak) -> Replay:
+        """`attempt` fails, and `real` does not."""
+        cut = attempt.run
         places = [*weak.loops, *weak.calls]
         if not places:
             return Replay(ReplayVerdict.UNDECIDED, "the solver leaves values open")
         harmless: set[Place] = set()
         for place in places:
             without = harmless | {place}
+            player = PlayChoices(cut.choices) if attempt.guessed else self.play()
             if len(without) < len(places) and self.fails(
-                self.run(self.play(), weak=Weak({}, {}), without=without)
+                self.run(player, attempt.seed, Weak({}, {}), without, attempt.tables)
             ):
                 harmless = without
         blamed = [self.blamed(p, cut, weak) for p in places if p not in harmless]
@@ -135,7 +186,7 @@ class _Replay:
             reason,
             tuple(blamed),
             cut.inputs,
-            _steps(cut),
+            steps_of(cut),
             cut.parts,
         )
 
@@ -145,7 +196,9 @@ class _Replay:
         values = [
             Binding(choice.name, (), value)
             for choice, value in run.choices
-            if choice.kind in (ChoiceKind.LOOP, ChoiceKind.RESULT) and choice.span == span
+            if choice.kind in (ChoiceKind.LOOP, ChoiceKind.RESULT)
+            and choice.span == span
+            and value != UNKNOWN
         ]
         texts = [binding_text(b) for b in values[:MOST_VALUES]]
         allowed = ", ".join(texts) or "a state"
@@ -157,13 +210,19 @@ class _Replay:
             return Related(f"the invariant of this loop allows {allowed}", span)
         return Related(f"this loop has no invariant, which allows {allowed}", span)
 
-    def search(self) -> Run | None:
-        """A run that fails, among some with values by chance."""
+    def search(self, weak: Weak | None = None) -> Run | None:
+        """A run that fails, among some with values by chance; what there is in `weak` is cut."""
+        least = min(self.left, STEPS_IN_ALL) - STEPS_IN_ALL // 3
         for seed in range(SEARCHES):
-            if self.left <= STEPS_IN_ALL // 2:
+            if self.left <= max(least, 0) or self.is_late():
                 break
-            run = self.run(no_choice, seed, given={} if seed % 2 else None)
+            noted = None if weak is None else Weak({}, {})
+            chooser = no_choice if weak is None or seed % 3 else self.play_start()
+            run = self.run(chooser, seed, noted, given={} if seed % 2 else None)
             if self.fails(run):
+                if weak is not None and noted is not None:
+                    weak.loops.update(noted.loops)
+                    weak.calls.update(noted.calls)
                 return run
         return None
 
@@ -172,14 +231,15 @@ class _Replay:
         run = self.shrunk(run)
         return Replay(
             ReplayVerdict.REFUTED,
-            "the execution of the procedure fails here",
+            "the axioms are checked for the values that come up" if run.partly else "",
             inputs=run.inputs,
-            steps=_steps(run),
+            steps=steps_of(run),
             parts=run.parts,
         )
 
     def shrunk(self, run: Run) -> Run:
         domains = Domains(self.interpreter.program, self.recording.universe)
+        least = self.left - STEPS_IN_ALL // 3
         improved = True
         while improved:
             improved = False
@@ -187,10 +247,10 @@ class _Replay:
                 if choice.kind not in (ChoiceKind.START, ChoiceKind.HAVOC, ChoiceKind.RESULT):
                     continue
                 for less in smaller(value, choice.type, domains):
-                    if self.left <= 0:
+                    if self.left <= max(least, 0) or self.is_late():
                         return run
                     player = PlayChoices(run.choices, {number: less})
-                    trial = self.run(player, given=run.tables)
+                    trial = self.run(player, given=run.known)
                     if self.fails(trial):
                         run, improved = trial, True
                         break
@@ -204,11 +264,13 @@ class _Replay:
         seed: int = 0,
         weak: Weak | None = None,
         without: Collection[Place] = (),
-        given: Mapping[Symbol, FunctionTable] | None = None,
+        given: Mapping[Symbol, Table] | None = None,
+        trust: bool = True,
     ) -> Run:
         """Run with the candidate's functions, unless others are `given`.
 
-        What there is in `weak` is cut, but not `without`; it is noted there.
+        What there is in `weak` is cut, but not `without`; it is noted there. Without `trust` the
+        axioms are checked, also where the solver vouches for the functions.
         """
         procedure = self.implementation.name
         known = self.recording.tables if given is None else given
@@ -232,19 +294,28 @@ class _Replay:
             chooser,
             seed=seed,
             steps=max(0, min(STEPS, self.left)),
+            seconds=None if self.until == inf else self.until - monotonic(),
             by_contract=by_contract,
             cut=cut,
             carry_on=self.carry_on,
             body=self.implementation,
             given=known,
-            trusted=self.trusted and known.keys() <= self.recording.tables.keys(),
+            trusted=trust and self.trusted and known.keys() <= self.recording.tables.keys(),
             universe=self.recording.universe if self.recording.complete else EMPTY,
         )
         self.left -= run.steps + 10
         return run
 
+    def is_late(self) -> bool:
+        return monotonic() > self.until
+
     def play(self) -> PlayRecording:
         return PlayRecording(self.recording, self.implementation.name)
+
+    def play_start(self) -> Chooser:
+        """Plays the values before the body, and no others."""
+        player = self.play()
+        return lambda choice: player(choice) if choice.kind is ChoiceKind.START else None
 
     def fails(self, run: Run) -> bool:
         """Whether `run` fails at the very assertion."""
@@ -266,34 +337,27 @@ class _Replay:
         return not self.is_wanted(obligation)
 
 
+def _variants(tables: Mapping[Symbol, Table]) -> list[Mapping[Symbol, Table]]:
+    """All of `tables`; then without functions of maps; then the constants alone."""
+    found = [tables]
+    of_maps = {s for s in tables if isinstance(s, Function) and any(map(_has_map, s.parameters))}
+    for left_out in (of_maps, {s for s in tables if isinstance(s, Function)}):
+        fewer = {s: t for s, t in tables.items() if s not in left_out}
+        if len(fewer) < len(found[-1]):
+            found.append(fewer)
+    return found
+
+
+def _has_map(type_: Type) -> bool:
+    return isinstance(type_, MapType)
+
+
+def _is_open(run: Run) -> bool:
+    """Whether it is not known how a run would have gone on."""
+    return run.outcome in (RunOutcome.OUT_OF_STEPS, RunOutcome.CANNOT_TELL)
+
+
 def _reason(run: Run) -> str:
     """Why a run did not come to anything."""
     position = run.span.position
     return f"{run.reason} (line {position.line})" if run.span is not NOWHERE else run.reason
-
-
-def _steps(run: Run) -> tuple[Step, ...]:
-    """The steps of a run that failed."""
-    found = [Step(StepKind.START, run.inputs)]
-    for event in run.events:
-        prefix = f"{event.procedure}." if event.depth else ""
-        kind = _KINDS.get(event.kind)
-        if kind is None:
-            continue
-        changes = bindings(event, prefix) if event.changes else ()
-        if changes or (event.text and kind in (StepKind.STATE, StepKind.PRINT)):
-            text = event.text if kind in (StepKind.STATE, StepKind.PRINT) else ""
-            found.append(Step(kind, changes, text, span=event.span))
-    found.append(Step(StepKind.FAILURE, run.reads, span=run.span))
-    if len(found) > MOST_SHOWN:
-        return (found[0], *found[-MOST_SHOWN:])
-    return tuple(found)
-
-
-_KINDS = {
-    EventKind.ASSIGN: StepKind.ASSIGN,
-    EventKind.CALL: StepKind.ASSIGN,
-    EventKind.HAVOC: StepKind.HAVOC,
-    EventKind.STATE: StepKind.STATE,
-    EventKind.PRINT: StepKind.PRINT,
-}

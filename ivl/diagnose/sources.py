@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING
 
 from ivl.base.node import node
 from ivl.base.source import NOWHERE, Span
 from ivl.core.attributes import text_attribute
-from ivl.core.expressions import Function, Select, Store, Variable
+from ivl.core.expressions import Apply, Expr, Function, Select, Store, Variable
 from ivl.core.fold import walk
 from ivl.core.map_statements import program_expressions, walk_statements
-from ivl.core.program import Datatype, Implementation, Program
-from ivl.core.statements import Call
+from ivl.core.match_types import Binding, match_type
+from ivl.core.program import Condition, Datatype, Implementation, Program
+from ivl.core.statements import Assert, Call, While
 from ivl.core.types import ConstructedType, MapType, Type, free_variables, substitute
 
 if TYPE_CHECKING:
@@ -74,6 +76,59 @@ class Sources:
         return found
 
     @cached_property
+    def selects(self) -> Mapping[str, Function]:
+        """The functions that select from maps with axioms, by the names of these maps' types."""
+        return self._accesses("select")
+
+    @cached_property
+    def stores(self) -> Mapping[str, Function]:
+        """The functions that update maps with axioms, by the names of these maps' types."""
+        return self._accesses("store")
+
+    def _accesses(self, kind: str) -> Mapping[str, Function]:
+        named = {d.function.name: d.function for d in self.prepared.functions}
+        found = {t.name: named.get(f"{t.name}_{kind}") for t in self.prepared.types}
+        return {name: function for name, function in found.items() if function is not None}
+
+    def is_map(self, type_: Type) -> bool:
+        """Whether `type_` is that of maps, be they arrays or values with axioms."""
+        return isinstance(type_, MapType) or (
+            isinstance(type_, ConstructedType) and type_.name in self.selects
+        )
+
+    def selection(self, expr: Expr) -> tuple[Expr, tuple[Expr, ...]] | None:
+        """The map and the indexes of an expression that selects from a map."""
+        match expr:
+            case Select(map_, _, indexes):
+                return map_, indexes
+            case Apply(function, _, (map_, *indexes)) if _is_of(function, map_, self.selects):
+                return map_, tuple(indexes)
+            case _:
+                return None
+
+    def update(self, expr: Expr) -> tuple[Expr, tuple[Expr, ...], Expr] | None:
+        """The map, the indexes and the new element of an expression that updates a map."""
+        match expr:
+            case Store(map_, _, indexes, value):
+                return map_, indexes, value
+            case Apply(function, _, (map_, *indexes, value)) if _is_of(function, map_, self.stores):
+                return map_, tuple(indexes), value
+            case _:
+                return None
+
+    @cached_property
+    def conditions(self) -> Mapping[Span, Expr]:
+        """What is asserted in the source, and the clauses of contracts, by their places."""
+        found: list[Assert | Condition] = []
+        for procedure in self.source.procedures:
+            found += [*procedure.requires, *procedure.ensures]
+        for implementation in self.source.implementations:
+            for s in walk_statements(implementation.body):
+                stated = s.invariants if isinstance(s, While) else (s,)
+                found += [a for a in stated if isinstance(a, Assert)]
+        return {c.span: c.condition for c in found if c.span is not NOWHERE}
+
+    @cached_property
     def calls(self) -> Mapping[Span, Call]:
         """The calls in the source, by their places."""
         bodies = [i.body for i in self.source.implementations]
@@ -92,6 +147,46 @@ class Sources:
                     found[instance_name("at", e.type_arguments)] = tuple(
                         [_unknown(t) for t in e.type_arguments]
                     )
+        return found | {instance_name("at", types): types for types in self._index_types}
+
+    @cached_property
+    def _index_types(self) -> Mapping[tuple[Type, ...], None]:
+        """For which types maps with type parameters can have an index of a type that is written."""
+        types = written_types(self.source)
+        indexes = [t for t in types if isinstance(t, ConstructedType) and not _is_open(t)]
+        found: dict[tuple[Type, ...], None] = {}
+        for map_ in types:
+            parameters = map_.parameters if isinstance(map_, MapType) else ()
+            patterns = map_.domain if isinstance(map_, MapType) and parameters else ()
+            for pattern, index in product(patterns, indexes):
+                binding: Binding = {}
+                if match_type(pattern, index, parameters, binding) and (
+                    len(binding) == len(parameters)
+                ):
+                    found[tuple([binding[p] for p in parameters])] = None
+        return found
+
+    def instance_types(self, instance: Function, function: Function) -> tuple[Type, ...] | None:
+        """For which types `instance` is `function`, as far as these occur in the program."""
+        from ivl.transform.monomorphize.instance_names import instance_name  # only after failures
+
+        for types in self._applied_types.get(len(function.type_parameters), ()):
+            if instance_name(function.name, types) == instance.name:
+                return types
+        return None
+
+    @cached_property
+    def _applied_types(self) -> Mapping[int, Iterable[tuple[Type, ...]]]:
+        """The type arguments that occur, by their number."""
+        found: dict[int, dict[tuple[Type, ...], None]] = {0: {(): None}}
+        for expr in program_expressions(self.source):
+            for e in walk(expr):
+                if isinstance(e, Select | Store | Apply) and not any(
+                    map(_is_open, e.type_arguments)
+                ):
+                    found.setdefault(len(e.type_arguments), {})[e.type_arguments] = None
+        for types in self._index_types:
+            found.setdefault(len(types), {})[types] = None
         return found
 
     @cached_property
@@ -186,6 +281,32 @@ class Sources:
             if field in constructor.names:
                 return parameter_types(constructor, source)[constructor.names.index(field)]
         return None
+
+
+def written_types(program: Program) -> Mapping[Type, None]:
+    """The types of all variables and functions, and those that they are made of."""
+    stack: list[Type] = [v.type for v in _global_variables(program)]
+    for declaration in program.functions:
+        stack += (*declaration.function.parameters, declaration.function.result)
+    for implementation in program.implementations:
+        stack += [v.type for v in _own(implementation)]
+    found: dict[Type, None] = {}
+    while stack:
+        type_ = stack.pop()
+        if type_ not in found:
+            found[type_] = None
+            match type_:
+                case ConstructedType(_, arguments):
+                    stack += arguments
+                case MapType(_, domain, range_):
+                    stack += (*domain, range_)
+                case _:
+                    pass
+    return found
+
+
+def _is_of(function: Function, map_: Expr, known: Mapping[str, Function]) -> bool:
+    return isinstance(map_.type, ConstructedType) and known.get(map_.type.name) is function
 
 
 def map_domain(source: Type | None, count: int) -> tuple[Type | None, ...]:

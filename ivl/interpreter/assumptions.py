@@ -9,6 +9,9 @@ from ivl.core.expressions import Expr
 from ivl.core.program import GlobalDeclaration
 from ivl.core.statements import Assume, Command
 from ivl.flow.soften import SOFT
+from ivl.interpreter.evaluator import Evaluator
+from ivl.interpreter.scope import Scope
+from ivl.interpreter.stops import CannotTell
 
 
 def clauses(declarations: Iterable[GlobalDeclaration]) -> list[Expr]:
@@ -30,3 +33,13 @@ def assumed_next(commands: Sequence[Command]) -> list[Expr]:
 def is_soft(command: Assume) -> bool:
     """Whether an assumption is only a wish."""
     return bool(command.attributes) and has_attribute(command.attributes, SOFT)
+
+
+def require_assumed(before: Iterable[Command], scope: Scope, evaluator: Evaluator) -> None:
+    """Raises CannotTell if something assumed `before` an invariant that fails does not hold.
+
+    The proof of an invariant may not rely on it, but an execution in this order would end there.
+    """
+    for command in before:
+        if isinstance(command, Assume) and not evaluator.holds(command.condition, scope):
+            raise CannotTell("what the loop assumes before it does not hold", command.span)

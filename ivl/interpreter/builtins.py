@@ -8,9 +8,9 @@ from itertools import chain
 from ivl.base.values import MapValue, Value
 from ivl.core.types import MapType, Type
 from ivl.interpreter.bitvectors import bitvector_function
-from ivl.interpreter.data import Closure, Datum
+from ivl.interpreter.data import Closure, Datum, split
 from ivl.interpreter.floats import float_function
-from ivl.interpreter.identity import Identity, split
+from ivl.interpreter.identity import Identity
 from ivl.interpreter.operators import divide, remainder
 from ivl.interpreter.sequences import sequence_function, string_function
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from fractions import Fraction
 from random import Random
@@ -27,9 +27,8 @@ from ivl.core.types import (
     Type,
     show,
 )
-from ivl.interpreter.data import Datum, Origin, PolymorphicMap
+from ivl.interpreter.data import Datum, Origin, PolymorphicMap, instance
 from ivl.interpreter.domains import Domains
-from ivl.interpreter.identity import instance
 from ivl.interpreter.rules import Symbol
 from ivl.interpreter.sequences import SEQUENCE
 from ivl.interpreter.stops import CannotTell
@@ -84,10 +83,10 @@ def no_choice(choice: Choice) -> None:
 class Chance:
     """Random values: small ones, and such as the program mentions."""
 
-    def __init__(self, program: Program, domains: Domains, random: Random) -> None:
+    def __init__(self, literals: Sequence[int], domains: Domains, random: Random) -> None:
         self.domains = domains
         self.random = random
-        self.literals = sorted(_integers(program))
+        self.literals = literals
 
     def value(self, type_: Type, depth: int = 2) -> Datum:
         """Some value of a type."""
@@ -121,12 +120,6 @@ class Chance:
                 if listed is None:
                     raise CannotTell(f"no value of type {show(type_)} is known")
                 return random.choice(list(listed))
-
-    def simple(self, type_: Type) -> Datum:
-        """A value that is not random."""
-        if isinstance(type_, MapType) and type_.parameters:
-            return PolymorphicMap(Origin(lambda types: self.simple(instance(type_, types))))
-        return self.domains.default(type_)
 
     def _integer(self) -> int:
         if self.literals and self.random.random() < 0.3:
@@ -189,21 +182,29 @@ class ChosenResults:
         yield from self._by_chance(type_)
 
     def _by_chance(self, type_: Type) -> Iterable[Datum]:
+        if type_ == BOOL:  # what is assumed is more often that something holds
+            first = self.chance.random.random() < MOSTLY
+            yield first
+            yield not first
+            return
         for attempt in range(ATTEMPTS):
             yield self.chance.value(type_)
             if attempt == 2:
-                yield self.chance.simple(type_)
+                yield self.chance.domains.default(type_)
 
 
+MOSTLY = 0.8
+"""How likely a predicate holds where nothing is known of it."""
 ATTEMPTS = 25
 """So many random values are tried for what axioms restrict."""
 
 
-def _integers(program: Program) -> set[int]:
-    """The integer literals of a program."""
-    return {
+def literals_of(program: Program) -> tuple[int, ...]:
+    """The integers that a program mentions, sorted."""
+    found = {
         e.value
         for expr in program_expressions(program)
         for e in walk(expr, annotations=False)
         if isinstance(e, Literal) and type(e.value) is int and abs(e.value) < 1 << 64
     }
+    return tuple(sorted(found))

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from ivl.base.node import EMPTY
 from ivl.base.values import Value
-from ivl.core.types import Type
+from ivl.core.types import MapType, Type, substitute
 from ivl.interpreter.probes import Linear, Other
 
 
@@ -73,3 +73,18 @@ class PolymorphicMap:
 
 Datum: TypeAlias = Value | Closure | PolymorphicMap | Linear | Other
 """A value, or something that stands for one while a quantifier is evaluated."""
+
+
+def split(type_: MapType) -> tuple[Type, Type]:
+    """The type of the first index, and what a map has there: another map if there are more."""
+    first, *rest = type_.domain
+    return first, MapType((), tuple(rest), type_.range) if rest else type_.range
+
+
+def instance(type_: MapType, types: tuple[Type, ...]) -> Type:
+    """A map type for given types."""
+    binding = dict(zip(type_.parameters, types, strict=True))
+    if not type_.domain:
+        return substitute(type_.range, binding)
+    domain = tuple([substitute(t, binding) for t in type_.domain])
+    return MapType((), domain, substitute(type_.range, binding))

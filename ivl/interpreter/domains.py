@@ -11,6 +11,7 @@ from math import inf, prod
 from ivl.base.values import UNKNOWN, Bits, Construction, Element, Float, MapValue, Value
 from ivl.core.attributes import text_attribute
 from ivl.core.expressions import Function
+from ivl.core.match_types import match_type
 from ivl.core.program import Datatype, Program, TypeConstructor
 from ivl.core.types import (
     BOOL,
@@ -24,9 +25,11 @@ from ivl.core.types import (
     MapType,
     Type,
     TypeVariable,
+    free_variables,
     show,
     substitute,
 )
+from ivl.interpreter.data import Datum, Origin, PolymorphicMap, instance
 from ivl.interpreter.stops import CannotTell
 
 ROUNDING_MODES = ("RNE", "RNA", "RTP", "RTN", "RTZ")
@@ -47,9 +50,13 @@ class Domains:
         self.universe = universe
         self.used: set[str] = set()
         """The uninterpreted types of which there are values, by name."""
+        self.free: frozenset[Function] = frozenset()
+        """The functions that give terms: see `free_functions`."""
+        self.terms: dict[str, tuple[Type, ...]] = {}
+        """The types of the arguments of terms, by the names of these."""
         self._sizes: dict[Type, int | None] = {}
         self._made_of: dict[Type, frozenset[str]] = {}
-        self._defaults: dict[Type, Value] = {}
+        self._defaults: dict[Type, Datum] = {}
         self._simplest: dict[Type, Function] = {}
 
     def is_uninterpreted(self, type_: Type) -> bool:
@@ -79,6 +86,18 @@ class Domains:
             if constructor.name == name:
                 return constructor, types
         raise KeyError(name)
+
+    def made(self, type_: Type) -> dict[str, tuple[Type, ...]] | None:
+        """How values of the type are made: the names of constructors or terms, each with the
+        types of what they are made of. None if that is not known."""
+        if not isinstance(type_, ConstructedType):
+            return None
+        if type_.name in self.datatypes:
+            return {c.name: types for c, types in self.fields(type_).items()}
+        having = [f for f in self.free if _may_be(f.result, type_)]
+        if not having or any(f.type_parameters for f in having):
+            return None
+        return {f.name: f.parameters for f in sorted(having, key=lambda f: f.name)}
 
     # -------------------------------------------------------- how many values
 
@@ -158,28 +177,31 @@ class Domains:
 
     # -------------------------------------------------------- some value
 
-    def default(self, type_: Type) -> Value:
+    def default(self, type_: Type) -> Datum:
         """A simple value that depends on the type alone."""
         known = self._defaults.get(type_)
         if known is None:
             known = self._defaults[type_] = self._default(type_)
         return known
 
-    def _default(self, type_: Type) -> Value:
+    def _default(self, type_: Type) -> Datum:
         match type_:
             case BitvectorType(width):
                 return Bits(0, width)
             case FloatType(significand, exponent):
                 return Float(0, significand, exponent)
-            case MapType(parameters, domain, range_) if not parameters:
+            case MapType(parameters, domain, range_):
+                if parameters:
+                    return PolymorphicMap(Origin(lambda ts: self.default(instance(type_, ts))))
                 value = self.default(range_)
                 for _ in domain:
-                    value = MapValue(value)
+                    value = MapValue(value)  # type: ignore[arg-type]
                 return value
             case ConstructedType(name) if name in self.datatypes:
                 constructor = self.base_constructor(type_)
                 types = self.fields(type_)[constructor]
-                return Construction(constructor.name, tuple([self.default(t) for t in types]))
+                fields = tuple([self.default(t) for t in types])
+                return Construction(constructor.name, fields)  # type: ignore[arg-type]
             case _ if self.is_uninterpreted(type_):
                 return self.element(type_, 0)
             case _ if type_ == INT:
@@ -285,6 +307,11 @@ class Domains:
                 changed |= least < heights[name]
                 heights[name] = least
         return heights
+
+
+def _may_be(pattern: Type, type_: ConstructedType) -> bool:
+    """Whether a function with the result `pattern` gives values of `type_`, for some types."""
+    return match_type(pattern, type_, tuple(free_variables(pattern)), {})
 
 
 def _is_builtin(type_: TypeConstructor) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import cast
 
-from ivl.base.values import Bits, Construction, Float, Value
+from ivl.base.values import Bits, Construction, Float, MapValue, Value
 from ivl.core.expressions import (
     Apply,
     CodeExpression,
@@ -31,14 +31,14 @@ from ivl.core.expressions import (
     VariableReference,
     datatype_of,
 )
-from ivl.core.types import REAL, MapType, Type, TypeVariable
+from ivl.core.types import REAL, MapType, Type
 from ivl.interpreter import floats, probes
 from ivl.interpreter.code import execute_code
-from ivl.interpreter.data import Closure, Datum, Origin, PolymorphicMap
+from ivl.interpreter.data import Closure, Datum, Origin, PolymorphicMap, instance, split
 from ivl.interpreter.domains import Domains
 from ivl.interpreter.explore import Explorer
 from ivl.interpreter.functions import Functions
-from ivl.interpreter.identity import Identity, instance, split
+from ivl.interpreter.identity import Identity, depth_of
 from ivl.interpreter.operators import (
     concatenate,
     divide,
@@ -48,12 +48,15 @@ from ivl.interpreter.operators import (
     of_real,
     of_reals,
     remainder,
+    sized,
 )
 from ivl.interpreter.probes import Integer, Linear, Other
 from ivl.interpreter.scope import Scope
 from ivl.interpreter.stops import Budget, CannotTell
-from ivl.interpreter.type_cases import type_cases
+from ivl.interpreter.type_cases import TypeCases
 
+SMALL = 4
+"""Types with no more values are always looked at as a whole."""
 _CONNECTIVES = {Operator.AND, Operator.OR, Operator.IMPLIES}
 
 
@@ -66,8 +69,18 @@ class Evaluator:
         self.budget = budget
         self.read: dict[Variable, None] = {}
         """The constants and global variables that have been read."""
+        domains.free = functions.free
+        self.type_cases: list[TypeCases] = []
+        """Those of the quantifiers over types that are being evaluated."""
         self.explorer = Explorer(domains, budget)
         self.identity = Identity(self.explorer)
+        self.maps: dict[Type, list[Datum]] = {t: [] for t in functions.axioms.map_types}
+        """The maps that have come up, of the types that axioms quantify over."""
+        self.noting = bool(self.maps)
+        self.came_up: list[tuple[Type, Datum]] = []
+        """The values that variables have been given."""
+        self.values: Callable[[Type], Iterable[Datum]] | None = None
+        """The values of a type that have come up, if quantifiers are about these alone."""
         self._evaluate: dict[type, Callable[..., Datum]] = {
             Literal: lambda e, _: literal(e),
             VariableReference: self._variable,
@@ -88,7 +101,14 @@ class Evaluator:
 
     def value(self, expr: Expr, scope: Scope) -> Datum:
         """The value of `expr`. Raises CannotTell and OutOfSteps."""
-        return self._evaluate[type(expr)](expr, scope)
+        found = self._evaluate[type(expr)](expr, scope)
+        if self.noting and expr.type in self.maps:
+            self._note(found, self.maps[expr.type])
+        return found
+
+    def _note(self, found: Datum, known: list[Datum]) -> None:
+        if depth_of(found) < 0 and not any(found is m for m in known):
+            known.append(found)
 
     def holds(self, expr: Expr, scope: Scope) -> bool:
         """Whether a condition is true. Raises CannotTell and OutOfSteps."""
@@ -114,6 +134,9 @@ class Evaluator:
     def _apply(self, expr: Apply, scope: Scope) -> Datum:
         types = tuple([scope.type(t) for t in expr.type_arguments])
         arguments = tuple([self.value(a, scope) for a in expr.arguments])
+        if types:
+            for cases in self.type_cases:
+                cases.meet(types, self.functions.types_of(expr.function))
         return self.functions.apply(expr.function, types, arguments, scope.type(expr.type), self)
 
     def _let(self, expr: Let, scope: Scope) -> Datum:
@@ -133,9 +156,9 @@ class Evaluator:
             return self.value(yes if self.holds(condition, scope) else no, scope)
         values = [self.value(a, scope) for a in arguments]
         if operator in (Operator.EQUAL, Operator.IFF):
-            return self.equal(values[0], values[1], scope.type(arguments[0].type))
+            return self._compared(arguments, values, scope)
         if operator is Operator.NOT_EQUAL:
-            return not self.equal(values[0], values[1], scope.type(arguments[0].type))
+            return not self._compared(arguments, values, scope)
         match values:
             case [int() | Linear() as first]:
                 return self._of_integer(operator, first)
@@ -155,6 +178,14 @@ class Evaluator:
                 return self._of_reals(operator, Fraction(left), Fraction(right))
             case _:
                 raise AssertionError(operator)
+
+    def _compared(self, arguments: tuple[Expr, ...], values: list[Datum], scope: Scope) -> bool:
+        left, right = [scope.type(a.type) for a in arguments]
+        if left != right:
+            for cases in self.type_cases:
+                cases.meet((left,), [(right,)])
+                cases.meet((right,), [(left,)])
+        return self.equal(values[0], values[1], left)
 
     def _connective(self, operator: Operator, arguments: tuple[Expr, ...], scope: Scope) -> bool:
         """Known as soon as one side decides, also if the other cannot be told."""
@@ -196,7 +227,9 @@ class Evaluator:
             case Operator.MULTIPLY:
                 if isinstance(left, Linear):
                     left, right = right, left
-                return probes.scale(right, probes.pinned(left))
+                product = probes.scale(right, probes.pinned(left))
+                sized(probes.integer(product))
+                return product
             case Operator.INT_DIVIDE | Operator.MODULO:
                 x, y = probes.pinned(left), probes.pinned(right)
                 if y == 0:
@@ -240,6 +273,8 @@ class Evaluator:
         if not isinstance(map_, PolymorphicMap):
             raise CannotTell("a quantifier over maps looks into them")
         assert isinstance(type_, MapType)
+        for cases in self.type_cases:
+            cases.meet(types, map_.types)
         return map_.part(types), instance(type_, types)
 
     def _store(self, expr: Store, scope: Scope) -> Datum:
@@ -275,6 +310,10 @@ class Evaluator:
     def _lambda(self, expr: Lambda, scope: Scope) -> Datum:
         inside = scope.copy()
         type_ = scope.type(expr.type)
+        if isinstance(expr.body, Literal | VariableReference):
+            body = self._constant_map(expr, scope, type_)
+            if body is not None:
+                return body
         if expr.type_parameters:
 
             def part(types: tuple[Type, ...]) -> Datum:
@@ -288,6 +327,20 @@ class Evaluator:
 
             return PolymorphicMap(Origin(part, computed=True))
         return self._closure(expr, expr.variables, inside, type_)
+
+    def _constant_map(self, expr: Lambda, scope: Scope, type_: Type) -> Datum | None:
+        """A map that is the same everywhere, None if it may not be."""
+        if isinstance(expr.body, VariableReference) and expr.body.variable in expr.variables:
+            return None
+        value = self.value(expr.body, scope)
+        if not isinstance(value, Value) or depth_of(value) >= 0:
+            return None
+        for _ in expr.variables:
+            value = MapValue(value)
+        if expr.type_parameters:
+            whole = value
+            return PolymorphicMap(Origin(lambda _: whole))
+        return value
 
     def _closure(
         self, expr: Lambda, variables: tuple[Variable, ...], scope: Scope, type_: Type
@@ -358,14 +411,29 @@ class Evaluator:
         """Values of the variables for which the body is `wanted`, None if there are none."""
         found: dict[Variable, Value] = {}
         try:
-            for types in self._type_cases(expr, scope, wanted):
+            if not expr.type_parameters:
+                passed = self._search(expr, 0, scope.extended({}), wanted, found)
+            else:
+                passed = self._search_types(expr, scope, wanted, found)
+        except CannotTell as stop:
+            raise CannotTell(stop.reason, expr.span) from None
+        return found if passed else None
+
+    def _search_types(
+        self, expr: Quantifier, scope: Scope, wanted: bool, found: dict[Variable, Value]
+    ) -> bool:
+        """`_search` for the types that make a difference."""
+        cases = TypeCases(expr, len(self.type_cases))
+        self.type_cases.append(cases)
+        try:
+            for types in cases:
                 inner = scope.extended({})
                 inner.types = {**scope.types, **types}
                 if self._search(expr, 0, inner, wanted, found):
-                    return found
-        except CannotTell as stop:
-            raise CannotTell(stop.reason, expr.span) from None
-        return None
+                    return True
+        finally:
+            self.type_cases.remove(cases)
+        return False
 
     def _search(
         self,
@@ -387,15 +455,16 @@ class Evaluator:
             scope.values[variable] = value
             return self._search(expr, at + 1, scope, wanted, found)
 
-        return self.explorer.some(scope.type(variable.type), test)
+        type_ = scope.type(variable.type)
+        if self.values is not None:
+            return self._any(type_, self.values(type_), test)
+        return self.explorer.some(type_, test)
 
-    def _type_cases(
-        self, expr: Quantifier, scope: Scope, wanted: bool
-    ) -> Iterable[Mapping[TypeVariable, Type]]:
-        """The types for which `expr` may differ."""
-        if not expr.type_parameters:
-            return ({},)
-        return type_cases(expr, scope, self.functions.types_of, wanted)
+    def _any(self, type_: Type, known: Iterable[Datum], test: Callable[[Datum], bool]) -> bool:
+        """Whether a value that is known passes a test, of a small type any value."""
+        size = self.domains.size(type_)
+        every = self.domains.values(type_) if size is not None and size <= SMALL else None
+        return any(test(value) for value in (known if every is None else every))
 
     def _example(self, value: Datum) -> Value:
         """One of the values that a bound variable stands for."""
@@ -404,5 +473,7 @@ class Evaluator:
                 return value.value
             case Other():
                 return self.domains.another(value.type)
+            case Construction(name, arguments):
+                return Construction(name, tuple([self._example(a) for a in arguments]))
             case _:
                 return cast(Value, value)

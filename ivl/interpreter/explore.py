@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from ivl.core.types import INT, Type
+from ivl.base.values import Construction
+from ivl.core.types import INT, MapType, Type
 from ivl.interpreter import probes
 from ivl.interpreter.data import Datum
 from ivl.interpreter.domains import Domains
 from ivl.interpreter.probes import Integer, Other, Probe
 from ivl.interpreter.stops import Budget, CannotTell
+
+DEEPEST = 2
+"""So often values that stand for many are looked into, each in another."""
 
 
 class Explorer:
@@ -18,8 +22,12 @@ class Explorer:
     def __init__(self, domains: Domains, budget: Budget) -> None:
         self.domains = domains
         self.budget = budget
+        self.looks = 0
+        """How many of them look into values that stand for many."""
         self.depth = 0
         """How many quantifiers are being evaluated."""
+        self.met: Callable[[Type], Iterable[Datum]] | None = None
+        """The maps of a type that have come up, if quantifiers over maps are about these alone."""
 
     def some(self, type_: Type, test: Callable[[Datum], bool]) -> bool:
         """Whether a value of `type_` passes `test`; the last one that is tested, if so.
@@ -81,14 +89,78 @@ class Explorer:
         if self.domains.size(type_) is not None:
             raise CannotTell("a quantifier has too many cases")
         other = Other(type_, self.depth)
-        return self._any(test, _cases(other))
+        if self.met is not None and isinstance(type_, MapType):
+            return self._some_map(other, self.met, test)
+        try:
+            return self._any(test, _cases(other))
+        except CannotTell:
+            made = self.domains.made(type_)
+            if made is None or self.looks == DEEPEST:
+                raise
+        self.looks += 1
+        try:
+            return self._some_made(type_, made, test)
+        finally:
+            self.looks -= 1
+
+    def _some_made(
+        self, type_: Type, made: Mapping[str, tuple[Type, ...]], test: Callable[[Datum], bool]
+    ) -> bool:
+        """Look into the values: by what they may be made of."""
+        unknown: CannotTell | None = None
+        for name, types in made.items():
+            try:
+                if self._some_term(name, types, (), test):
+                    return True
+            except CannotTell as stop:
+                unknown = stop
+        if self.domains.is_uninterpreted(type_):
+            self.domains.terms.update(made)
+            if self._any(test, _cases(Other(type_, self.depth, plain=True))):
+                return True
+        if unknown is not None:
+            raise unknown
+        return False
+
+    def _some_term(
+        self,
+        name: str,
+        types: tuple[Type, ...],
+        arguments: tuple[Datum, ...],
+        test: Callable[[Datum], bool],
+    ) -> bool:
+        if len(arguments) == len(types):
+            return test(Construction(name, arguments))  # type: ignore[arg-type]
+        return self.some(
+            types[len(arguments)],
+            lambda argument: self._some_term(name, types, (*arguments, argument), test),
+        )
+
+    def _some_map(
+        self,
+        other: Other,
+        met: Callable[[Type], Iterable[Datum]],
+        test: Callable[[Datum], bool],
+    ) -> bool:
+        """Of the maps that stand for all others, those that have come up if it is looked into."""
+        more: Iterable[Datum] = ()
+        try:
+            if test(other):
+                return True
+        except CannotTell:
+            more = met(other.type)
+        return self._any(test, _distinct([*other.excluded, *more]))
 
 
 def _cases(other: Other) -> Iterator[Datum]:
     """`other`, then what it has been found different from."""
     yield other
+    yield from _distinct(list(other.excluded))
+
+
+def _distinct(values: Iterable[Datum]) -> Iterator[Datum]:
     tested: list[Datum] = []
-    for value in list(other.excluded):
+    for value in values:
         if not any(value is t or value == t for t in tested):
             tested.append(value)
             yield value

@@ -7,9 +7,9 @@ from itertools import chain
 from typing import cast
 
 from ivl.base.values import Construction, MapValue, Value
-from ivl.core.types import ConstructedType, MapType, Type, show, substitute
+from ivl.core.types import ConstructedType, MapType, Type, show
 from ivl.interpreter import probes
-from ivl.interpreter.data import Closure, Datum, PolymorphicMap
+from ivl.interpreter.data import Closure, Datum, PolymorphicMap, instance, split
 from ivl.interpreter.explore import Explorer
 from ivl.interpreter.probes import Linear, Other
 from ivl.interpreter.stops import CannotTell
@@ -64,6 +64,8 @@ class Identity:
         assert isinstance(type_, ConstructedType)
         if type_.name in self.domains.datatypes:
             return self.domains.constructor(type_, constructor)[1]
+        if constructor in self.domains.terms:
+            return self.domains.terms[constructor]
         return type_.arguments[:1] * count  # a sequence
 
     def _maps_equal(self, left: MapValue | Closure, right: MapValue | Closure, type_: Type) -> bool:
@@ -215,21 +217,6 @@ class Identity:
         return found
 
 
-def split(type_: MapType) -> tuple[Type, Type]:
-    """The type of the first index, and what a map has there: another map if there are more."""
-    first, *rest = type_.domain
-    return first, MapType((), tuple(rest), type_.range) if rest else type_.range
-
-
-def instance(type_: MapType, types: tuple[Type, ...]) -> Type:
-    """A map type for given types."""
-    binding = dict(zip(type_.parameters, types, strict=True))
-    if not type_.domain:
-        return substitute(type_.range, binding)
-    domain = tuple([substitute(t, binding) for t in type_.domain])
-    return MapType((), domain, substitute(type_.range, binding))
-
-
 def depth_of(value: Datum) -> int:
     """The depth of the innermost quantifier on whose variables `value` depends, -1 if on none."""
     match value:
@@ -242,6 +229,8 @@ def depth_of(value: Datum) -> int:
         case MapValue():
             inside: Iterable[Datum] = (value.default, *value.entries.values())
             return max(map(depth_of, inside))
+        case PolymorphicMap(origin=origin, parts=parts) if not origin.computed:
+            return max(map(depth_of, parts.values()), default=-1)
         case Closure() | PolymorphicMap():
             return 1 << 30  # nobody knows
         case _:

@@ -33,13 +33,15 @@ from ivl.core.statements import (
 from ivl.core.types import STRING, ConstructedType, Type, TypeVariable
 from ivl.core.value_text import CUT
 from ivl.flow.cfg import Block
-from ivl.interpreter.assumptions import assumed_next, clauses, is_soft
+from ivl.flow.probes import is_false
+from ivl.interpreter.assumptions import assumed_next, clauses, is_soft, require_assumed
 from ivl.interpreter.choices import Chance, Choice, ChoiceKind, Chooser
 from ivl.interpreter.data import Datum
 from ivl.interpreter.evaluator import Evaluator
 from ivl.interpreter.graph import Graph, LoopHead, graph_of
 from ivl.interpreter.repair import Repair
 from ivl.interpreter.scope import Scope
+from ivl.interpreter.steer import can_hold
 from ivl.interpreter.stops import Blocked, CannotTell, Failed, Failure
 from ivl.interpreter.trace import Event, EventKind, datum_text, shown
 
@@ -52,7 +54,7 @@ Cut: TypeAlias = Callable[[str, Block], bool]
 """Which loops of a procedure go on from any state that their invariant allows, for one round."""
 
 CarryOn: TypeAlias = Callable[[Assert, Obligation], bool]
-"""Which assertions may fail without the end of the execution."""
+"""Which assertions may fail without the end of the execution; behind ``false`` there is none."""
 
 
 @node
@@ -209,9 +211,13 @@ class Machine:
         """Come to the head of a loop: its invariant is checked, then all of it is known."""
         kind = ObligationKind.INVARIANT_MAINTAINED if again else ObligationKind.INVARIANT_ENTRY
         scope, label, place = frame.scope, loop.block.label, loop.block.span
-        for command in loop.invariant:
+        for number, command in enumerate(loop.invariant):
             if isinstance(command, Assert):
-                self.check(command, replace(command.obligation, kind=kind), scope, frame)
+                try:
+                    self.check(command, replace(command.obligation, kind=kind), scope, frame)
+                except Failed:
+                    require_assumed(loop.invariant[:number], scope, self.evaluator)
+                    raise
         if again and label in cut:
             raise Blocked("the round of the loop ends", place)
         clauses = [frame.graph.where[v] for v in loop.assigned if v in frame.graph.where]
@@ -295,10 +301,9 @@ class Machine:
             holds = holds or self._is_excused(command.attributes, scope)
         except CannotTell as stop:
             raise CannotTell(stop.reason, command.span) from None
-        if not holds and not self.carry_on(command, obligation):
-            place = command.span if obligation.span is NOWHERE else obligation.span
+        if not holds and (is_false(command.condition) or not self.carry_on(command, obligation)):
             failure = Failure(obligation, command.condition, frame.implementation.name, scope)
-            raise Failed(failure, place)
+            raise Failed(failure, command.span if obligation.span is NOWHERE else obligation.span)
 
     def _is_excused(self, attributes: Attributes, scope: Scope) -> bool:
         """Whether an assertion need not hold: ``{:verified_under e}`` says so."""
@@ -309,11 +314,7 @@ class Machine:
 
     def assume(self, condition: Expr, scope: Scope, span: Span) -> None:
         """Raises Blocked if an assumption does not hold."""
-        try:
-            holds = self.evaluator.holds(condition, scope)
-        except CannotTell as stop:
-            raise CannotTell(stop.reason, span) from None
-        if not holds:
+        if not self._can_hold(condition, scope, span):
             raise Blocked("an assumption does not hold", span)
 
     # -------------------------------------------------------- calls
@@ -402,8 +403,7 @@ class Machine:
 
         Raises Blocked if none are found.
         """
-        free: list[Variable] = []
-        choices: list[Choice] = []
+        free, choices = list[Variable](), list[Choice]()
         before = [self._value(v, scope) for v in variables] if frame is not None else []
         for variable in variables:
             type_ = scope.type(variable.type)
@@ -417,7 +417,9 @@ class Machine:
         if not self._satisfy([*conditions, *hints], free, scope, span):
             for condition in conditions:
                 self.assume(condition, scope, span)
-        values = [shown(self._value(v, scope)) for v in variables]
+        found = [(c.type, self._value(v, scope)) for c, v in zip(choices, variables, strict=True)]
+        self.evaluator.came_up += [(type_, value) for type_, value in found if value is not None]
+        values = [shown(value) for _, value in found]
         self.chosen += zip(choices, values, strict=True)
         if frame is not None:
             self.note(frame, EventKind.HAVOC, span, variables, before)
@@ -433,27 +435,29 @@ class Machine:
             self.evaluator.budget.spend()
             if attempt == TRIES // 2:
                 for variable in free:
-                    self._set(variable, self.chance.simple(scope.type(variable.type)), scope)
-            try:
-                failing = next((c for c in conditions if not self.evaluator.holds(c, scope)), None)
-            except CannotTell as stop:
-                raise CannotTell(stop.reason, span) from None
+                    self._set(
+                        variable, self.chance.domains.default(scope.type(variable.type)), scope
+                    )
+            failing = next((c for c in conditions if not self._can_hold(c, scope, span)), None)
             if failing is None:
                 return True
             if free:
                 repair.repair(failing)
         return False
 
+    def _can_hold(self, condition: Expr, scope: Scope, span: Span) -> bool:
+        try:
+            return can_hold(condition, scope, self.evaluator, self.chance.random)
+        except CannotTell as stop:
+            raise CannotTell(stop.reason, span) from None
+
     def _value(self, variable: Variable, scope: Scope) -> Datum | None:
-        if variable.kind is VariableKind.GLOBAL:
-            return scope.globals.get(variable)
-        return scope.values.get(variable)
+        is_global = variable.kind is VariableKind.GLOBAL
+        return (scope.globals if is_global else scope.values).get(variable)
 
     def _set(self, variable: Variable, value: Datum, scope: Scope) -> None:
-        if variable.kind is VariableKind.GLOBAL:
-            scope.globals[variable] = value
-        else:
-            scope.values[variable] = value
+        is_global = variable.kind is VariableKind.GLOBAL
+        (scope.globals if is_global else scope.values)[variable] = value
 
     # -------------------------------------------------------- the trace
 

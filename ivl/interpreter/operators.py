@@ -9,6 +9,10 @@ from ivl.base.values import Bits, Element, Float, Value
 from ivl.core.expressions import FloatValue, Literal, Operator
 from ivl.core.types import RMODE, BitvectorType, FloatType
 from ivl.interpreter import floats
+from ivl.interpreter.stops import CannotTell
+
+MOST_BITS = 1 << 16
+"""Numbers with more binary digits are not computed."""
 
 
 def literal(expr: Literal) -> Value:
@@ -58,6 +62,14 @@ def of_real(operator: Operator, number: Fraction) -> Value:
             return number
 
 
+def sized(number: int | Fraction) -> int | Fraction:
+    """`number`. Raises CannotTell if it has too many digits to go on."""
+    parts = (number,) if isinstance(number, int) else (number.numerator, number.denominator)
+    if max(map(int.bit_length, parts)) > MOST_BITS:
+        raise CannotTell("a number has too many digits")
+    return number
+
+
 def of_reals(operator: Operator, left: Fraction, right: Fraction) -> Value | None:
     """An operator on two reals; None where the language leaves it open."""
     match operator:
@@ -66,7 +78,7 @@ def of_reals(operator: Operator, left: Fraction, right: Fraction) -> Value | Non
         case Operator.SUBTRACT:
             return left - right
         case Operator.MULTIPLY:
-            return left * right
+            return sized(left * right)
         case Operator.LESS:
             return left < right
         case Operator.LESS_EQUAL:
@@ -76,7 +88,7 @@ def of_reals(operator: Operator, left: Fraction, right: Fraction) -> Value | Non
         case Operator.GREATER_EQUAL:
             return left >= right
         case Operator.REAL_DIVIDE if right != 0:
-            return left / right
+            return sized(left / right)
         case _:
             return None
 

@@ -78,7 +78,7 @@ class Blame:
             case Operation(Operator.AND | Operator.OR as operator, _) if wanted is (
                 operator is Operator.AND
             ):
-                parts = _operands(leaf.expr, operator)
+                parts = operands(leaf.expr, operator)
                 part = next(p for p in parts if evaluator.holds(p, scope) is not wanted)
                 self._go(PartKind.CONJUNCT, part, scope, wanted)
             case Operation(Operator.IMPLIES, (antecedent, consequent)) if wanted:
@@ -196,7 +196,7 @@ def expression_text(expr: Expr) -> str:
     return text if len(text) <= LENGTH else text[:LENGTH] + "…"
 
 
-def _operands(expr: Expr, operator: Operator) -> list[Expr]:
+def operands(expr: Expr, operator: Operator) -> list[Expr]:
     """The operands of a chain of one operator, from left to right."""
     found: list[Expr] = []
     stack = [expr]

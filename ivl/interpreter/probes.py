@@ -80,13 +80,17 @@ Integer: TypeAlias = int | Linear
 
 
 class Other:
-    """Any value of `type` but those in `excluded`: what it has been found different from."""
+    """Any value of `type` but those in `excluded`: what it has been found different from.
 
-    __slots__ = ("depth", "excluded", "type")
+    If it is `plain` it is no term either: see `ivl.interpreter.free_functions`.
+    """
 
-    def __init__(self, type_: Type, depth: int) -> None:
+    __slots__ = ("depth", "excluded", "plain", "type")
+
+    def __init__(self, type_: Type, depth: int, plain: bool = False) -> None:
         self.type = type_
         self.depth = depth
+        self.plain = plain
         self.excluded: list[Datum] = []
 
 

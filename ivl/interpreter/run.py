@@ -14,21 +14,34 @@ from ivl.base.values import UNKNOWN, Element, FunctionTable, Value
 from ivl.core.program import Implementation, Procedure, Program
 from ivl.core.statements import Assert, Call, Obligation
 from ivl.flow.cfg import Block
-from ivl.interpreter.choices import Chance, Choice, ChoiceKind, Chooser, ChosenResults, no_choice
+from ivl.interpreter.choices import (
+    Chance,
+    Choice,
+    ChoiceKind,
+    Chooser,
+    ChosenResults,
+    literals_of,
+    no_choice,
+)
 from ivl.interpreter.data import Datum
 from ivl.interpreter.domains import Domains
 from ivl.interpreter.evaluator import Evaluator
 from ivl.interpreter.functions import Definitions, Functions
 from ivl.interpreter.graph import Graph
+from ivl.interpreter.instances import check_on_tables
 from ivl.interpreter.machine import ByContract, CarryOn, Cut, Machine
 from ivl.interpreter.parts import Blame, reads
 from ivl.interpreter.rules import Symbol
-from ivl.interpreter.stops import Blocked, Budget, Failed, OutOfSteps, Stop
+from ivl.interpreter.stops import Blocked, Budget, CannotTell, Failed, OutOfSteps, Stop
+from ivl.interpreter.tables import Table
 from ivl.interpreter.trace import Event, shown
 from ivl.resolve.resolver import resolve
 from ivl.syntax import ast
 from ivl.transform.check_termination import check_termination
 
+MANY = 100
+"""With more axioms, or where they speak of all maps, they are checked for all values only if those
+that come up do not tell."""
 AFTERWARDS = 50_000
 """So many steps may be taken to find out whether the axioms hold after a failure."""
 STEPS = 100_000
@@ -56,7 +69,9 @@ class Run:
     If it failed, `obligation` is the assertion in a body of the procedure `where`, `parts` are to
     blame for it, and `reads` is what it depends on. `inputs` are the values of parameters at the
     start, and of what else was read; `results` those of the outputs in the end. `choices` is all
-    that was chosen but functions and constants, of which `tables` says what they are.
+    that was chosen but functions and constants, of which `tables` says what they are, and `known`
+    also those that take or give maps with type parameters. The axioms hold for these; if `partly`,
+    they are known to hold for the values that come up, and not for all others.
     """
 
     outcome: RunOutcome
@@ -72,6 +87,8 @@ class Run:
     events: tuple[Event, ...] = ()
     choices: tuple[tuple[Choice, Value], ...] = ()
     tables: Mapping[Symbol, FunctionTable] = EMPTY
+    known: Mapping[Symbol, Table] = EMPTY
+    partly: bool = False
     steps: int = 0
 
 
@@ -101,6 +118,7 @@ class Interpreter:
     def __init__(self, program: Program) -> None:
         self.program = check_termination(program)
         self.definitions = Definitions(self.program)
+        self.literals = literals_of(self.program)
         self.graphs: dict[Implementation, Graph] = {}
 
     def procedure(self, name: str) -> tuple[Procedure, list[Implementation]]:
@@ -115,16 +133,18 @@ class Interpreter:
         *,
         seed: int = 0,
         steps: int = STEPS,
+        seconds: float | None = None,
         by_contract: ByContract = no_contract,
         cut: Cut = no_cut,
         carry_on: CarryOn = never,
         body: Implementation | None = None,
-        given: Mapping[Symbol, FunctionTable] = EMPTY,
+        given: Mapping[Symbol, FunctionTable | Table] = EMPTY,
         trusted: bool = False,
         universe: Mapping[str, tuple[Element, ...]] = EMPTY,
     ) -> Run:
         """Run the procedure called `name`. Raises KeyError if there is none with a body.
 
+        It takes so many `steps`, and if they are given `seconds`, and then is out of steps.
         `given` are functions and constants that are known; if they are `trusted` the axioms hold
         for them, and for the elements in `universe`, which uninterpreted types have no others of.
         """
@@ -132,9 +152,9 @@ class Interpreter:
         implementation = body or (bodies[0] if bodies else None)
         if implementation is None:
             raise KeyError(name)
-        budget = Budget(steps)
+        budget = Budget(steps, seconds)
         domains = Domains(self.program, universe)
-        chance = Chance(self.program, domains, Random(seed))
+        chance = Chance(self.literals, domains, Random(seed))
         functions = Functions(self.definitions, ChosenResults(chooser, chance), given, trusted)
         evaluator = Evaluator(functions, domains, budget)
         if body is None and len(bodies) > 1:
@@ -156,6 +176,7 @@ class _Session:
         self.procedure = procedure
         self.implementation = implementation
         self.steps = steps
+        self.partly = False
 
     def run(self) -> Run:
         try:
@@ -189,11 +210,26 @@ class _Session:
             parts=tuple(blame.parts),
             reads=read,
             inputs=self._inputs(),
+            known=evaluator.functions.known(),
+            partly=self.partly,
         )
 
     def _check_axioms(self) -> list[Span]:
+        """Where the axioms are that may be false. Raises Blocked if one is."""
         evaluator = self.machine.evaluator
-        return evaluator.functions.axioms.check(evaluator)
+        axioms = evaluator.functions.axioms
+        if not axioms.needed(evaluator):
+            return []
+        try:
+            holding = not check_on_tables(axioms, evaluator, self.machine.chance.random)
+        except CannotTell:
+            holding = False
+        unknown: list[Span] = []
+        if not holding or not (len(axioms.axioms) > MANY or axioms.map_types):
+            unknown = axioms.check(evaluator)
+            holding &= bool(unknown)
+        self.partly = holding
+        return [] if holding else unknown
 
     def _stopped(self, stop: Stop) -> Run:
         match stop:
@@ -216,6 +252,8 @@ class _Session:
             events=tuple(machine.events),
             choices=tuple(machine.chosen),
             tables=machine.evaluator.functions.as_tables(),
+            known=machine.evaluator.functions.known(),
+            partly=self.partly,
             steps=self.steps - machine.evaluator.budget.left,
         )
 
@@ -232,14 +270,41 @@ class _Session:
         tables = evaluator.functions.as_tables()
         for variable in evaluator.read:
             table = tables.get(variable)
-            if table is not None and not _is_called(table.entries[0][1], variable.name):
-                found.append(Binding(variable.name, (), table.entries[0][1]))
+            if table is not None and table.entries:
+                value = table.entries[0][1]
+                if not _is_called(value, variable.name):
+                    found.append(Binding(variable.name, (), value))
         return tuple(found)
 
 
 def _is_called(value: Value, name: str) -> bool:
     """Whether `value` has its name from the constant called `name`."""
     return isinstance(value, Element) and value.name == name
+
+
+def evaluate(program: Program, function: str) -> Datum:
+    """The value of a function without arguments. Raises Stop if there is none."""
+    interpreter = Interpreter(program)
+    domains = Domains(program, EMPTY)
+    chance = Chance(interpreter.literals, domains, Random(0))
+    functions = Functions(interpreter.definitions, ChosenResults(no_choice, chance))
+    evaluator = Evaluator(functions, domains, Budget(STEPS))
+    wanted = next(f.function for f in program.functions if f.function.name == function)
+    return deep(lambda: functions.apply(wanted, (), (), wanted.result, evaluator))
+
+
+def given_inputs(inputs: Mapping[str, Datum], chooser: Chooser = no_choice) -> Chooser:
+    """A chooser of the values of some variables at the start, and constants; else `chooser`."""
+
+    def choose(choice: Choice) -> Datum | None:
+        is_input = choice.kind is ChoiceKind.START or (
+            choice.kind is ChoiceKind.FUNCTION and not choice.arguments
+        )
+        if is_input and choice.name in inputs:
+            return inputs[choice.name]
+        return chooser(choice)
+
+    return choose
 
 
 def run(
@@ -249,7 +314,7 @@ def run(
     chooser: Chooser = no_choice,
     seed: int = 0,
     steps: int = STEPS,
-    inputs: Mapping[str, Value] = EMPTY,
+    inputs: Mapping[str, Datum] = EMPTY,
     contracts: bool = False,
 ) -> Run:
     """Run a procedure of `program`: bodies, loops and all.
@@ -260,17 +325,11 @@ def run(
     though there is a body. Raises ProgramError for errors in the program, and KeyError where there
     is no procedure of that name with a body.
     """
-
-    def choose(choice: Choice) -> Datum | None:
-        is_input = choice.kind is ChoiceKind.START or (
-            choice.kind is ChoiceKind.FUNCTION and not choice.arguments
-        )
-        if is_input and choice.name in inputs:
-            return inputs[choice.name]
-        return chooser(choice)
-
     checked = program if isinstance(program, Program) else deep(lambda: resolve(program).program)
-    by_contract = all_contracts if contracts else no_contract
     return Interpreter(checked).run(
-        procedure, choose, seed=seed, steps=steps, by_contract=by_contract
+        procedure,
+        given_inputs(inputs, chooser),
+        seed=seed,
+        steps=steps,
+        by_contract=all_contracts if contracts else no_contract,
     )

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from ivl.base.values import Bits, Construction, MapValue, Value
 from ivl.core.types import ConstructedType, MapType, Type
+from ivl.interpreter.data import split
 from ivl.interpreter.domains import Domains
-from ivl.interpreter.identity import split
 
 
 def smaller(value: Value, type_: Type, domains: Domains) -> Iterator[Value]:
@@ -36,7 +36,8 @@ def smaller(value: Value, type_: Type, domains: Domains) -> Iterator[Value]:
             simplest = domains.default(type_)
             if value == simplest:
                 return
-            yield simplest
+            if isinstance(simplest, Construction):
+                yield simplest
             _, types = domains.constructor(type_, constructor)
             yield from [a for a, t in zip(arguments, types, strict=True) if t == type_]
             for number, (argument, field) in enumerate(zip(arguments, types, strict=True)):

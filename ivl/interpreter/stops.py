@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 from ivl.base.node import node
 from ivl.base.source import NOWHERE, Span
 from ivl.core.expressions import Expr
 from ivl.core.statements import Obligation
 from ivl.interpreter.scope import Scope
+
+AT_ONCE = 64
+"""So many steps are taken before the clock is looked at."""
 
 
 class Stop(Exception):  # noqa: N818  # of the program that is run, no error of ours
@@ -51,19 +55,31 @@ class Failed(Stop):
         self.failure = failure
 
 
+class OutOfTime(OutOfSteps):
+    """The execution takes more seconds than it may."""
+
+
 class Budget:
-    """The steps that are left: commands, applications of functions, cases of quantifiers."""
+    """The steps that are left: commands, applications of functions, cases of quantifiers.
 
-    __slots__ = ("left",)
+    With `seconds`, no more time than that.
+    """
 
-    def __init__(self, steps: int) -> None:
+    __slots__ = ("_taken", "_until", "left")
+
+    def __init__(self, steps: int, seconds: float | None = None) -> None:
         self.left = steps
+        self._until = None if seconds is None else monotonic() + seconds
+        self._taken = 0
 
     def spend(self, steps: int = 1) -> None:
         """Take steps. Raises OutOfSteps when there are none."""
         self.left -= steps
         if self.left < 0:
             raise OutOfSteps("it takes too many steps")
+        self._taken += 1
+        if self._until is not None and not self._taken % AT_ONCE and monotonic() > self._until:
+            raise OutOfTime("it takes too much time")
 
     @contextmanager
     def limited(self, steps: int) -> Iterator[None]:
@@ -72,6 +88,8 @@ class Budget:
         self.left -= kept
         try:
             yield
+        except OutOfTime:
+            raise
         except OutOfSteps as stop:
             if kept:
                 raise CannotTell(stop.reason, stop.span) from None

@@ -2,61 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
-from ivl.core.expressions import Apply, Expr, Function, Quantifier, QuantifierKind, Select, Store
+from ivl.core.expressions import Quantifier, QuantifierKind
 from ivl.core.fold import walk
 from ivl.core.match_types import Binding, match_types
-from ivl.core.types import ConstructedType, Type, TypeVariable, free_variables
-from ivl.interpreter.data import PolymorphicMap
-from ivl.interpreter.scope import Scope
+from ivl.core.types import (
+    ConstructedType,
+    MapType,
+    Type,
+    TypeVariable,
+    free_variables,
+)
 from ivl.interpreter.stops import CannotTell
 
 MOST = 200
 """No more cases are looked at than these."""
+ANY = "any "
+"""What the names of types start with that stand for all others."""
 
 
-def type_cases(
-    expr: Quantifier,
-    scope: Scope,
-    known: Callable[[Function], Iterable[tuple[Type, ...]]],
-    wanted: bool,
-) -> Iterator[Mapping[TypeVariable, Type]]:
-    """The types for which instances of `expr` may differ that are looked for.
+class TypeCases:
+    """The types for which instances of a universal quantifier may differ.
 
-    Those are the types of what is in maps with type parameters, and of what is `known` of
-    functions, and one that stands for all others, of which nothing is known. Since values of those
-    can only be compared, what is true of all values of that type is true of all values of any.
+    The first case are types that stand for all others, of which nothing is known. Since values of
+    those can only be compared, what is true of all values of such a type is true of all values of
+    any, but for the types that it `meets` on the way: those of what maps with type parameters and
+    functions have been told apart by, which are further cases. `depth` is the number of such
+    quantifiers around it. Raises CannotTell where that is not so.
     """
-    parameters = expr.type_parameters
-    if expr.kind is QuantifierKind.EXISTS or _depends_on_size(expr):
-        raise CannotTell("there is a quantifier over types", expr.span)
-    cases: dict[TypeVariable, dict[Type, None]] = {p: {} for p in parameters}
-    maps = [
-        v
-        for values in (scope.values, scope.globals, scope.old)
-        for v in values.values()
-        if isinstance(v, PolymorphicMap)
-    ]
-    for e in walk(expr.body, annotations=False):
-        match e:
-            case Select(_, patterns, _) | Store(_, patterns, _, _) if patterns:
-                found = [types for m in maps for types in m.types if len(types) == len(patterns)]
-            case Apply(function, patterns, _) if patterns:
-                found = list(known(function))
-            case _:
-                continue
-        for types in found:
+
+    def __init__(self, expr: Quantifier, depth: int) -> None:
+        if expr.kind is QuantifierKind.EXISTS or _depends_on_size(expr):
+            raise CannotTell("there is a quantifier over types", expr.span)
+        self.expr = expr
+        primes = "'" * depth
+        self.any: dict[TypeVariable, Type] = {
+            p: ConstructedType(f"{ANY}{p.name}{primes}") for p in expr.type_parameters
+        }
+        self.variables = {any_: p for p, any_ in self.any.items()}
+        self.found: dict[TypeVariable, dict[Type, None]] = {
+            p: {t: None} for p, t in self.any.items()
+        }
+
+    def meet(self, asked: tuple[Type, ...], known: Iterable[tuple[Type, ...]]) -> None:
+        """Something is `asked` for these types, and what there is differs for the `known` ones."""
+        patterns = tuple([self._pattern(t) for t in asked])
+        for types in known:
             binding: Binding = {}
-            if match_types(tuple([scope.type(p) for p in patterns]), types, parameters, binding):
+            if match_types(patterns, types, self.expr.type_parameters, binding):
                 for parameter, type_ in binding.items():
-                    cases[parameter][type_] = None
-    choices = [[ConstructedType(f"any {p.name}"), *cases[p]] for p in parameters]
-    for number, chosen in enumerate(product(*choices)):
-        if number == MOST:
-            raise CannotTell("a quantifier over types has too many cases", expr.span)
-        yield dict(zip(parameters, chosen, strict=True))
+                    self.found[parameter][type_] = None
+
+    def _pattern(self, type_: Type) -> Type:
+        """`type_` with the variables instead of what stands for all types."""
+        match type_:
+            case ConstructedType(name, arguments):
+                if name.startswith(ANY):
+                    return self.variables.get(type_, type_)
+                return ConstructedType(name, tuple([self._pattern(a) for a in arguments]))
+            case MapType(parameters, domain, range_):
+                inside = tuple([self._pattern(t) for t in domain])
+                return MapType(parameters, inside, self._pattern(range_))
+            case _:
+                return type_
+
+    def __iter__(self) -> Iterator[Mapping[TypeVariable, Type]]:
+        """The cases; those that come up in one of them come after it."""
+        done: set[tuple[Type, ...]] = set()
+        while True:
+            chosen = next((c for c in product(*self.found.values()) if c not in done), None)
+            if chosen is None:
+                return
+            if len(done) == MOST:
+                raise CannotTell("a quantifier over types has too many cases", self.expr.span)
+            done.add(chosen)
+            yield dict(zip(self.found, chosen, strict=True))
 
 
 def _depends_on_size(expr: Quantifier) -> bool:
@@ -65,7 +87,7 @@ def _depends_on_size(expr: Quantifier) -> bool:
     def mentions(type_: Type) -> bool:
         return any(v in expr.type_parameters for v in free_variables(type_))
 
-    def binds(e: Expr) -> bool:
-        return isinstance(e, Quantifier) and any(mentions(v.type) for v in e.variables)
+    def binds(e: Quantifier) -> bool:
+        return any(mentions(v.type) for v in e.variables)
 
-    return any(binds(e) for e in walk(expr.body, annotations=False))
+    return any(isinstance(e, Quantifier) and binds(e) for e in walk(expr.body, annotations=False))

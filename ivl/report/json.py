@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ivl.base.counterexample import Counterexample
-from ivl.base.diagnostic import Diagnostic, Related
-from ivl.base.source import Span
-from ivl.core.value_text import place_text, value_text
-from ivl.report.places import end_of, position_of
+from ivl.base.diagnostic import Diagnostic
+from ivl.report.json_parts import (
+    counterexample_object,
+    location_object,
+    related_object,
+    replay_object,
+)
 from ivl.report.run import Run
 from ivl.report.verdict import findings, outcome_of, summarize
 from ivl.result import Outcome, ProofPart, Result
 
-LONG = 4000
-"""About the length of a value's text, at most."""
 FORMAT = "ivl.report/1"
 """The version of the document; a field is never removed or changed within a version."""
 
@@ -69,7 +69,7 @@ def result_object(result: Result) -> dict[str, Any]:
     return {
         "name": result.name,
         "implementation": result.implementation.name,
-        "location": _location(result.implementation.span),
+        "location": location_object(result.implementation.span),
         "outcome": _key(outcome_of(result)),
         "assertions": result.assertions,
         "seconds": round(result.seconds, 6),
@@ -85,7 +85,7 @@ def result_object(result: Result) -> dict[str, Any]:
         "splits": [
             {
                 "name": s.name,
-                "location": _location(s.span),
+                "location": location_object(s.span),
                 "outcome": _key(s.outcome),
                 "assertions": s.assertions,
                 "seconds": round(s.seconds, 6),
@@ -105,76 +105,28 @@ def diagnostic_object(diagnostic: Diagnostic, times: int = 1) -> dict[str, Any]:
     A location has ``file``, ``line`` and ``column`` (both from 1), and ``end_line`` and
     ``end_column`` of the last character; it is null where there is none. The entries of
     ``related`` and ``trace`` have a ``message`` and a ``location``; a trace names the blocks on
-    the failing path. ``counterexample``: see `counterexample_object`.
+    the failing path. ``counterexample`` and ``replay``: see `counterexample_object` and
+    `replay_object`.
     """
     return {
         "kind": diagnostic.kind,
         "severity": diagnostic.severity.value,
         "message": diagnostic.message,
         "times": times,
-        "location": _location(diagnostic.span),
-        "related": [_related(related) for related in diagnostic.related],
-        "trace": [_related(block) for block in diagnostic.trace],
+        "location": location_object(diagnostic.span),
+        "related": [related_object(related) for related in diagnostic.related],
+        "trace": [related_object(block) for block in diagnostic.trace],
         "counterexample": counterexample_object(diagnostic.counterexample),
+        "replay": replay_object(diagnostic.replay),
     }
-
-
-def counterexample_object(found: Counterexample | None) -> dict[str, Any] | None:
-    """``complete`` (whether the solver is sure of it) and ``steps``; null where there is none.
-
-    A step has a ``kind`` (``start``, ``assign``, ``havoc``, ``state``, ``print``, ``failure``), a
-    ``location``, a ``block`` (an index into the diagnostic's ``trace``, -1 before the first), a
-    ``text`` (of ``{:captureState}`` and ``{:print}``) and ``bindings``: what is known from then on,
-    each a ``place`` such as ``heap[ref#1, next]``, the ``name`` that it starts with, whether it is
-    about the state before the body (``old``), and the ``value``, as the program would write it.
-    """
-    if found is None:
-        return None
-    steps = [
-        {
-            "kind": step.kind.value,
-            "location": _location(step.span),
-            "block": step.block,
-            "text": step.text,
-            "bindings": [
-                {
-                    "place": place_text(b),
-                    "name": b.name,
-                    "old": b.old,
-                    "value": value_text(b.value, LONG),
-                }
-                for b in step.bindings
-            ],
-        }
-        for step in found.steps
-    ]
-    return {"complete": found.complete, "steps": steps}
 
 
 def _part(part: ProofPart) -> dict[str, Any]:
     return {
         "name": part.name,
         "kind": part.kind,
-        "location": _location(part.span),
+        "location": location_object(part.span),
         "used": part.used,
-    }
-
-
-def _related(related: Related) -> dict[str, Any]:
-    return {"message": related.message, "location": _location(related.span)}
-
-
-def _location(span: Span | None) -> dict[str, Any] | None:
-    position = position_of(span)
-    if span is None or position is None:
-        return None
-    end = end_of(span)
-    return {
-        "file": position.file,
-        "line": position.line,
-        "column": position.column,
-        "end_line": end.line,
-        "end_column": end.column,
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from ivl.base.diagnostic import Diagnostic
 from ivl.report.places import colon_place
+from ivl.report.replay_lines import verdict_line
 from ivl.report.verdict import distinct, findings, with_default_place
 from ivl.result import Result
 
@@ -23,7 +24,12 @@ def result(verdict: Result) -> str:
 
 
 def line(diagnostic: Diagnostic) -> str:
-    """The line for one diagnostic."""
+    """The line for one diagnostic; one for what came of its execution, if it was executed."""
     place = colon_place(diagnostic.span) or "ivl"
     message = " ".join(diagnostic.message.split())
-    return f"{place}: {diagnostic.severity.value}: {message} [{diagnostic.kind}]\n"
+    lines = [f"{place}: {diagnostic.severity.value}: {message} [{diagnostic.kind}]"]
+    if diagnostic.replay is not None:
+        lines.append(f"{place}: note: {verdict_line(diagnostic.replay)} [replay]")
+        for blamed in diagnostic.replay.blamed:
+            lines.append(f"{colon_place(blamed.span) or place}: note: {blamed.message} [replay]")
+    return "".join(f"{text}\n" for text in lines)

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from ivl.base.diagnostic import Diagnostic, Severity
 from ivl.base.node import value
+from ivl.base.replay import Replay
 from ivl.base.source import Span
 from ivl.report.places import colon_place, excerpt, position_of
+from ivl.report.replay_lines import part_lines, verdict_line
 from ivl.report.steps import step_lines
 from ivl.report.verdict import Finding, distinct, findings, with_default_place
 from ivl.result import Result
@@ -53,18 +55,33 @@ class PrettyReport:
         lines = list(self._message(d.severity, f"{d.message} [{d.kind}]{times}", d.span))
         for related in d.related:
             lines += self._message(Severity.NOTE, related.message, related.span)
+        if d.replay is not None:
+            lines += self._replay(d.replay, d.stage == "verify")
         lines += self._path(d)
         return "".join(f"{line}\n" for line in lines)
+
+    def _replay(self, replay: Replay, verdict: bool) -> Iterator[str]:
+        """What came of executing the counterexample, and the execution that fails."""
+        if verdict:
+            yield f"  {self._paint('note', 'replay')}: {verdict_line(replay)}"
+        for line in part_lines(replay.parts):
+            yield f"    {line}"
+        for blamed in replay.blamed:
+            yield from self._message(Severity.NOTE, blamed.message, blamed.span)
+        for step in replay.steps:
+            yield from [f"    {line}" for line in step_lines(step)]
 
     def _path(self, diagnostic: Diagnostic) -> Iterator[str]:
         """The blocks on the way to the error, and below each the values that come up in it."""
         below: dict[int, list[str]] = {}
         found = diagnostic.counterexample
-        if found is not None:
+        replay = diagnostic.replay
+        if found is not None and not (replay is not None and replay.steps):
             for step in found.steps:
                 below.setdefault(step.block, []).extend([f"    {s}" for s in step_lines(step)])
             if not found.complete and any(below.values()):
                 yield f"  {self._paint('note', 'values')}: {CANDIDATE}"
+            yield from [f"    {line}" for line in part_lines(found.parts)]
         yield from below.get(-1, ())
         for number, block in enumerate(diagnostic.trace):
             if place := colon_place(block.span):

@@ -91,9 +91,11 @@ def summarize(results: Iterable[Result]) -> Summary:
     return Summary(outcomes, assertions, errors)
 
 
-def closing(summary: Summary, seconds: float) -> str:
-    """One sentence that ends a report."""
+def closing(summary: Summary, seconds: float, bodies: int = 0) -> str:
+    """One sentence that ends a report about a program with so many bodies."""
     total = summary.total
+    if not total and bodies:
+        return "nothing to verify: each body is declared {:verify false} or {:inline}"
     if not total:
         return "nothing to verify: no procedure has a body"
     spent = f" in {seconds:.1f} s"

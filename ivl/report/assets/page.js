@@ -168,6 +168,10 @@
       part.append(make("p", {},
         "The solver is not sure of these values; this may be no counterexample."));
     }
+    if (message.parts.length) {
+      part.append(make("ul", { class: "parts" },
+        ...message.parts.map((text) => make("li", {}, make("code", {}, text)))));
+    }
     if (message.trace.length || message.steps.length) part.append(steps(message, figure, blocks));
     return part;
   }

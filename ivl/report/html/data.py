@@ -16,6 +16,7 @@ from ivl.report.exhibit import Exhibit
 from ivl.report.html.places import Texts
 from ivl.report.html.plain import is_sure
 from ivl.report.places import colon_place
+from ivl.report.replay_lines import failed_parts, part_lines
 from ivl.report.steps import step_lines
 from ivl.report.verdict import WORDING, findings, outcome_of
 from ivl.result import AssertionVerdict, Outcome, Result
@@ -172,6 +173,7 @@ def _message(
             {"lines": list(step_lines(s)), "line": texts.line(s.span), "block": s.block}
             for s in steps
         ],
+        "parts": list(part_lines(failed_parts(diagnostic))),
         "replay": None if replay is None else _replay(replay, texts),
     }
 

@@ -9,6 +9,7 @@ from ivl.base.replay import ReplayVerdict
 from ivl.core.value_text import binding_text
 from ivl.report.places import colon_place
 from ivl.report.pretty import CANDIDATE
+from ivl.report.replay_lines import failed_parts, part_lines
 from ivl.report.run import Run
 from ivl.report.steps import step_lines
 from ivl.report.verdict import WORDING, findings, outcome_of, plural
@@ -51,6 +52,7 @@ def message_html(diagnostic: Diagnostic, times: int) -> str:
         lines += [f"{colon_place(r.span)}: {r.message}" for r in replay.blamed]
         if replay.inputs:
             lines.append(f"fails for {', '.join([binding_text(b) for b in replay.inputs])}")
+    lines += [f"  {line}" for line in part_lines(failed_parts(diagnostic))]
     below: dict[int, list[str]] = {}
     if diagnostic.counterexample is not None:
         if not is_sure(diagnostic):
