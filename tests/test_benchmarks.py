@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from benchmarks.figures import Figure, Row, growth_exponent
 from benchmarks.generate import GENERATORS
 from benchmarks.measure import Run, measure
 from benchmarks.stages import STAGES, one_run
-from benchmarks.workloads import Job, conformance, examples, generated
+from benchmarks.workloads import Job, clients, conformance, examples, generated
 
 SMALL = 5
 
@@ -91,7 +92,9 @@ def test_report_gives_ratios_growth_and_leaves_out_what_differs() -> None:
     rows = [row("branches", 100, 1.1, 2.2), row("branches", 200, 2.1, 4.2),
             row("branches", 0, 0.1, 0.2), row("maps", 1, 1.0, 1.0, "other")]  # fmt: skip
     text = "\n".join(report.comparison(rows, 3))
-    assert "| generated | 3 | 3.30 s | 6.60 s | 0.50 | 3.30 s | 6.60 s | 0.50 | 0.50 |" in text
+    assert (
+        "| generated | 3 | 3.30 s | 6.60 s | 0.50 | 0.50 | 3.30 s | 6.60 s | 0.50 | 0.50 |" in text
+    )
     assert "| branches | 0 - 200 | 2.10 s | 4.20 s | 1.00 | 1.00 |" in text
     assert "branches in sequence grows no faster than the reference's: **met**" in text
     assert "| generated: maps 1 | 1 | other |" in text
@@ -115,6 +118,14 @@ def test_workloads_are_found(tmp_path: Path) -> None:
     assert len(examples()) >= 32
     assert {job.family for job in generated(tmp_path)} == set(GENERATORS)
     assert conformance(tmp_path / "missing") == []
+    assert clients(tmp_path / "missing") == []
+
+
+def test_clients_are_read_from_their_list(tmp_path: Path) -> None:
+    manifest = [{"path": "a/b.bpl", "runs": [{"flags": ["/errorTrace:0"]}]}]
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    (job,) = clients(tmp_path)
+    assert (job.name, job.file, job.options) == ("a/b", tmp_path / "a/b.bpl", ("/errorTrace:0",))
 
 
 def test_stages_account_for_a_verification() -> None:

@@ -56,6 +56,10 @@ procedure P(a: [int]int, b: [int]int) {
   assert a == b;
 }
 """
+CONGRUENT = """\
+var heap: <a>[a]a; function f(a: [int]int): int; axiom (forall a: [int]int :: {f(a)} f(a) > 0);
+procedure P(a: [int]int) { assert f(a[3 := a[3]]) == f(a); }
+"""
 LAMBDA = (
     "procedure P(x: int) { var a: [int]int; a := (lambda i: int :: i + x * x); assert a[1] < 3; }"
 )
@@ -129,6 +133,7 @@ CASES = {
         Case("/typeEncoding:monomorphic", "1 verified, 0 errors", POLYMORPHIC, without=False),
     ],
     "useArrayAxioms": [Case("/useArrayAxioms", "0 verified, 1 error", EXTENSIONAL)],
+    "useArrayTheory": [Case("/useArrayTheory", "1 verified, 0 errors", CONGRUENT)],
     "freeVarLambdaLifting": [
         Case(
             "/freeVarLambdaLifting",
@@ -261,7 +266,6 @@ WITHOUT_EFFECT = {
     "dbgRefuted": DEBUGGING,
     "proverDll": "there is one interface, SMTLib; other names are refused",
     "enableUnSatCoreExtraction": "cores are asked for where they are used",
-    "useArrayTheory": "is the default since Boogie 3",
     "monomorphize": "is the default since Boogie 3",
     "nologo": "there is no logo since Boogie 3",
     "noinfer": "is the default since Boogie 3",

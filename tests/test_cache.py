@@ -280,7 +280,9 @@ def test_stats_and_clear(store, capsys):
         f"{store.folder}: 1.0 MiB of 7.0 MiB\n"
         "conditions             1       1.0 MiB\n"
         "implementations        1       0.0 MiB\n"
+        "failures               0       0.0 MiB\n"
         "programs               0       0.0 MiB\n"
+        "indexes                0       0.0 MiB\n"
         "damaged                1       0.0 MiB\n"
     )
     assert run(capsys, "cache", "clear", "--cache", store.folder) == (0, "3 entries removed\n")

@@ -211,11 +211,20 @@ def test_a_pattern_that_chooses_nothing(program, capsys, monkeypatch):
     assert out.startswith("error: no implementation is chosen by Typo [usage.pattern]\n")
 
 
-def test_a_program_without_bodies(program, capsys, monkeypatch):
-    fake_verifier(monkeypatch, [])
-    code, out, _ = run(capsys, "verify", program)
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("procedure P();", "no procedure has a body"),
+        ("procedure {:verify false} P() { }", "each body is declared {:verify false} or {:inline}"),
+        ("procedure {:inline 1} P() { }", "each body is declared {:verify false} or {:inline}"),
+    ],
+)
+def test_nothing_to_verify(tmp_path, capsys, text, why):
+    program = tmp_path / "p.bpl"
+    program.write_text(text)
+    code, out, _ = run(capsys, "verify", str(program))
     assert code == 0
-    same(out, "nothing to verify: no procedure has a body\n")
+    same(out, f"nothing to verify: {why}\n")
 
 
 # ------------------------------------------------------------------ bad input

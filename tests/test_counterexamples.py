@@ -10,7 +10,7 @@ import ivl
 from ivl.base.counterexample import Counterexample, Step, StepKind
 from ivl.base.values import Construction, Element, MapValue
 from ivl.core.value_text import binding_text, place_text
-from ivl.report.json import counterexample_object
+from ivl.report.json_parts import counterexample_object
 from ivl.report.pretty import CANDIDATE, PrettyReport
 
 POLYMORPHIC = """
@@ -173,16 +173,18 @@ def test_compared_maps_show_the_whole_in_the_end():
     assert values["b"] != values["a"]
 
 
-def test_heap_of_polymorphic_maps():
+@pytest.mark.parametrize("array_axioms", [False, True])
+def test_heap_of_polymorphic_maps(array_axioms):
     found = counterexample(
         f"""{POLYMORPHIC}
 procedure P(r: Ref, s: Ref) modifies heap; {{
   assume r != null && s != r && s != null && heap[r, next] == s;
-  assume heap[s, count] == 3;
+  assume heap[s, count] == 3 && heap[r, count] == 7;
   heap[r, count] := heap[heap[r, next], count] + 1;
   heap[s, next] := null;
   assert heap[r, count] == 3;
-}}"""
+}}""",
+        array_axioms=array_axioms,
     )
     values = at_first(found)
     r, s = values["r"], values["s"]
@@ -459,7 +461,31 @@ def test_maps_by_axioms():
     found = counterexample(
         "procedure P(n: int, m: [int]int) { assume n == 3; assert m[n] == 3; }", array_axioms=True
     )
-    assert at_first(found) == {"n": 3}
+    values = at_first(found)
+    assert values.pop("m[3]") != 3
+    assert values == {"n": 3}
+
+
+def test_elements_are_those_of_updates_not_of_the_candidate():
+    """A solver instantiates no axiom about selections that do not occur in the condition."""
+    found = counterexample(
+        """
+        procedure P(i: int, j: int, k: int, m: [int]int) {
+          var n: [int]int;
+          assume i != j && j != k && m[j] == 5 && m[k] == 6;
+          n := m[i := 4];
+          n[k] := n[j];
+          assert n[i] != 4;
+        }
+        """,
+        array_axioms=True,
+    )
+    values = at_first(found)
+    elements = {place_text(b): b.value for step in found.steps[1:] for b in step.bindings}
+    i, j, k = values["i"], values["j"], values["k"]
+    assert elements[f"n[{i}]"] == 4
+    assert elements[f"n[{j}]"] == 5
+    assert elements[f"n[{k}]"] == (4 if i == k else 5)
 
 
 @pytest.mark.parametrize("solver", ["cvc5", "pysmt:z3"])

@@ -188,3 +188,14 @@ def test_triggers_with_additions_match():
     )
     (result,) = ivl.verify(ivl.parse(text), Options(reflect_add=True))
     assert result.outcome is ivl.Outcome.VERIFIED
+
+
+def test_names_of_the_solver_are_not_taken_for_new_ones():
+    def normal(name: str, text: str) -> str:
+        renaming = Renaming()
+        renaming.declare(name)
+        return renaming.normal(text)
+
+    assert normal("x", "(assert (= x $0))") != normal("x", "(assert (= x x))")
+    assert normal("x", "(assert (= x |$0|))") != normal("x", "(assert (= x x))")
+    assert normal("x", "(assert (= x y$0))") == normal("z", "(assert (= z y$0))")

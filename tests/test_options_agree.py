@@ -37,6 +37,7 @@ SAME = {
 SOUND = {
     "many blocks": {"coalesce_blocks": False},
     "array axioms": {"array_axioms": True},
+    "arrays": {"array_axioms": False},
     "intervals": {"inference": Inference()},
     "intervals everywhere": {"inference": Inference(everywhere=True)},
     "checked intervals": {"inference": Inference(delay=2, check=True)},

@@ -1,5 +1,6 @@
 """Solvers that race: the first proof counts, nobody stays behind, nobody is contradicted."""
 
+import os
 import sys
 import time
 
@@ -8,6 +9,7 @@ import pytest
 import ivl
 from ivl.base.proofs import ProofsInMemory
 from ivl.cache.setting import setting
+from ivl.cli.main import main
 from ivl.logic.script import Background
 from ivl.logic.terms import Terms
 from ivl.options import Options
@@ -165,3 +167,27 @@ def test_two_set_ups_of_z3():
     assert results["P"].outcome is Outcome.VERIFIED
     assert [d.span.position.column for d in results["Q"].diagnostics] == [44]
     assert setting(options) not in (None, setting(Options()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "procedure P(x: int) { assert x > 0; }",
+        """function f(x: int): int; axiom (forall x: int :: {f(x)} f(x) >= 0);
+        procedure P(x: int) { assert f(x) == 3; }""",  # z3 is not certain of its candidate
+    ],
+)
+def test_a_liar_is_shown_up(tmp_path, monkeypatch, capsys, text):
+    monkeypatch.setattr("ivl.solvers.portfolio.GRACE_SECONDS", 5.0)
+    (tmp_path / "fake.py").write_text(FAKE)
+    liar = tmp_path / "cvc5"
+    liar.write_text(f"#!/bin/sh\nexec {sys.executable} -S {tmp_path}/fake.py unsat 0\n")
+    liar.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    program = tmp_path / "a.bpl"
+    program.write_text(f"{text}\nprocedure Q() {{ assert true; }}\n")
+    for _ in range(2):  # nothing of it is remembered
+        assert main(["verify", "--solver", "z3,cvc5-system", str(program)]) == 3
+        output = capsys.readouterr().out
+        assert "CONTRADICTION: cvc5-system proves what z3 refutes; one of them is wrong" in output
+        assert "1 stopped by a solver error" in output

@@ -75,6 +75,22 @@ function TSeq(t: Ty): Ty;
 function TMap(t: Ty, u: Ty): Ty;
 function TIMap(t: Ty, u: Ty): Ty;
 
+// Types are different if they are made in different ways, or of different types.
+function $Kind(t: Ty): int;
+function $FirstPart(t: Ty): Ty;
+function $SecondPart(t: Ty): Ty;
+axiom $Kind(TBool) == 0 && $Kind(TInt) == 1 && $Kind(TChar) == 2 && $Kind(TReal) == 3
+  && $Kind(TORDINAL) == 4;
+axiom (forall w: int :: {TBitvector(w)} $Kind(TBitvector(w)) == 5 + w);
+axiom (forall t: Ty :: {TSet(t)} $Kind(TSet(t)) == -1 && $FirstPart(TSet(t)) == t);
+axiom (forall t: Ty :: {TISet(t)} $Kind(TISet(t)) == -2 && $FirstPart(TISet(t)) == t);
+axiom (forall t: Ty :: {TMultiSet(t)} $Kind(TMultiSet(t)) == -3 && $FirstPart(TMultiSet(t)) == t);
+axiom (forall t: Ty :: {TSeq(t)} $Kind(TSeq(t)) == -4 && $FirstPart(TSeq(t)) == t);
+axiom (forall t: Ty, u: Ty :: {TMap(t, u)} $Kind(TMap(t, u)) == -5
+  && $FirstPart(TMap(t, u)) == t && $SecondPart(TMap(t, u)) == u);
+axiom (forall t: Ty, u: Ty :: {TIMap(t, u)} $Kind(TIMap(t, u)) == -6
+  && $FirstPart(TIMap(t, u)) == t && $SecondPart(TIMap(t, u)) == u);
+
 function $Is(b: Box, t: Ty): bool;
 
 axiom (forall b: Box :: {$Is(b, TBool)} $Is(b, TBool) ==> $Box_bool($Unbox_bool(b)) == b);
@@ -137,6 +153,11 @@ axiom (forall h: Heap, k: Heap :: {$HeapSucc(h, k)} $HeapSucc(h, k) ==>
   (forall r: ref :: {k[r]} $Allocated(h, r) ==> $Allocated(k, r)));
 axiom (forall h: Heap, k: Heap, l: Heap :: {$HeapSucc(h, k), $HeapSucc(k, l)}
   $HeapSucc(h, k) && $HeapSucc(k, l) ==> $HeapSucc(h, l));
+
+// Whether a function value of type t is made of objects that are allocated in h.
+function $IsAlive(f: Handle, t: Ty, h: Heap): bool;
+axiom (forall h: Heap, k: Heap, f: Handle, t: Ty :: {$HeapSucc(h, k), $IsAlive(f, t, h)}
+  $HeapSucc(h, k) && $IsAlive(f, t, h) ==> $IsAlive(f, t, k));
 
 // Whether all objects in a boxed value of type t are allocated in h.
 function $IsAlloc(b: Box, t: Ty, h: Heap): bool;
@@ -286,6 +307,8 @@ function MultiSet#Update(m: MultiSet, x: Box, n: int): MultiSet;
 axiom (forall m: MultiSet, x: Box, n: int, b: Box :: {MultiSet#Count(MultiSet#Update(m, x, n), b)}
   0 <= n ==> MultiSet#Count(MultiSet#Update(m, x, n), b) ==
     (if b == x then n else MultiSet#Count(m, b)));
+axiom (forall m: MultiSet, x: Box, n: int :: {MultiSet#Update(m, x, n)}
+  0 <= n ==> MultiSet#Count(MultiSet#Update(m, x, n), x) == n);
 function {:inline} MultiSet#Add(m: MultiSet, x: Box): MultiSet {
   MultiSet#Update(m, x, MultiSet#Count(m, x) + 1)
 }
@@ -375,11 +398,14 @@ axiom (forall s: Seq, x: Box, i: int :: {Seq#Index(Seq#Build(s, x), i)}
   (i == Seq#Length(s) ==> Seq#Index(Seq#Build(s, x), i) == x) &&
   (i != Seq#Length(s) && 0 <= i && i < Seq#Length(s) ==>
     Seq#Index(Seq#Build(s, x), i) == Seq#Index(s, i)));
+function Seq#Rest(s: Seq): Seq;
+function Seq#Last(s: Seq): Box;
+axiom (forall s: Seq, x: Box :: {Seq#Build(s, x)}
+  Seq#Rest(Seq#Build(s, x)) == s && Seq#Last(Seq#Build(s, x)) == x);
 function Seq#Append(s: Seq, u: Seq): Seq;
 axiom (forall s: Seq, u: Seq :: {Seq#Length(Seq#Append(s, u))}
   Seq#Length(Seq#Append(s, u)) == Seq#Length(s) + Seq#Length(u));
 axiom (forall s: Seq, u: Seq, i: int :: {Seq#Index(Seq#Append(s, u), i)}
-  {Seq#Index(s, i), Seq#Append(s, u)}
   0 <= i && i < Seq#Length(s) + Seq#Length(u) ==>
   (i < Seq#Length(s) ==> Seq#Index(Seq#Append(s, u), i) == Seq#Index(s, i)) &&
   (Seq#Length(s) <= i ==>
@@ -423,16 +449,16 @@ axiom (forall s: Seq, u: Seq, n: int :: {Seq#SameUntil(s, u, n)}
 function Seq#Take(s: Seq, n: int): Seq;
 axiom (forall s: Seq, n: int :: {Seq#Length(Seq#Take(s, n))}
   0 <= n && n <= Seq#Length(s) ==> Seq#Length(Seq#Take(s, n)) == n);
-axiom (forall s: Seq, n: int, i: int :: {Seq#Index(Seq#Take(s, n), i)}
+axiom (forall s: Seq, n: int, i: int :: {:weight 25} {Seq#Index(Seq#Take(s, n), i)}
   {Seq#Index(s, i), Seq#Take(s, n)}
   0 <= i && i < n && i < Seq#Length(s) ==> Seq#Index(Seq#Take(s, n), i) == Seq#Index(s, i));
 function Seq#Drop(s: Seq, n: int): Seq;
 axiom (forall s: Seq, n: int :: {Seq#Length(Seq#Drop(s, n))}
   0 <= n && n <= Seq#Length(s) ==> Seq#Length(Seq#Drop(s, n)) == Seq#Length(s) - n);
-axiom (forall s: Seq, n: int, i: int :: {Seq#Index(Seq#Drop(s, n), i)}
+axiom (forall s: Seq, n: int, i: int :: {:weight 25} {Seq#Index(Seq#Drop(s, n), i)}
   0 <= n && 0 <= i && i < Seq#Length(s) - n ==>
   Seq#Index(Seq#Drop(s, n), i) == Seq#Index(s, i + n));
-axiom (forall s: Seq, n: int, i: int :: {Seq#Index(s, i), Seq#Drop(s, n)}
+axiom (forall s: Seq, n: int, i: int :: {:weight 25} {Seq#Index(s, i), Seq#Drop(s, n)}
   0 <= n && n <= i && i < Seq#Length(s) ==>
   Seq#Index(Seq#Drop(s, n), i - n) == Seq#Index(s, i));
 axiom (forall s: Seq, u: Seq, n: int :: {Seq#Take(Seq#Append(s, u), n)} {Seq#Drop(Seq#Append(s, u), n)}
@@ -468,10 +494,24 @@ axiom (forall n: int, f: [int]Box, i: int :: {Seq#Index(Seq#Create(n, f), i)}
 function Seq#FromArray(h: Heap, a: ref): Seq;
 axiom (forall h: Heap, a: ref :: {Seq#Length(Seq#FromArray(h, a))}
   Seq#Length(Seq#FromArray(h, a)) == $ArrayLength(a, 0));
-axiom (forall h: Heap, a: ref, i: int :: {Seq#Index(Seq#FromArray(h, a), i)}
-  0 <= i && i < $ArrayLength(a, 0) ==> Seq#Index(Seq#FromArray(h, a), i) == h[a][$IndexField(i)]);
+axiom (forall h: Heap, a: ref :: {Seq#FromArray(h, a)}
+  (forall i: int :: {h[a][$IndexField(i)]} {Seq#Index(Seq#FromArray(h, a), i)}
+    0 <= i && i < $ArrayLength(a, 0) ==>
+    Seq#Index(Seq#FromArray(h, a), i) == h[a][$IndexField(i)]));
 axiom (forall h: Heap, k: Heap, a: ref :: {Seq#FromArray(k, a), $HeapSucc(h, k)}
-  $HeapSucc(h, k) && h[a] == k[a] ==> Seq#FromArray(h, a) == Seq#FromArray(k, a));
+  $HeapSucc(h, k) && (forall i: int ::
+    0 <= i && i < $ArrayLength(a, 0) ==> h[a][$IndexField(i)] == k[a][$IndexField(i)]) ==>
+  Seq#FromArray(h, a) == Seq#FromArray(k, a));
+axiom (forall h: Heap, a: ref, i: int, x: Box ::
+  {Seq#FromArray(h[a := h[a][$IndexField(i) := x]], a)}
+  0 <= i && i < $ArrayLength(a, 0) ==>
+  Seq#FromArray(h[a := h[a][$IndexField(i) := x]], a) ==
+    Seq#Update(Seq#FromArray(h, a), i, x));
+axiom (forall h: Heap, a: ref, m: int, n: int ::
+  {Seq#Take(Seq#FromArray(h, a), m), Seq#Take(Seq#FromArray(h, a), n)}
+  m + 1 == n && 0 <= m && n <= $ArrayLength(a, 0) ==>
+  Seq#Take(Seq#FromArray(h, a), n) ==
+    Seq#Build(Seq#Take(Seq#FromArray(h, a), m), h[a][$IndexField(m)]));
 
 // Sequences that are parts of others are smaller.
 function Seq#Rank(s: Seq): int;
@@ -501,12 +541,14 @@ axiom (forall m: Map, b: Box :: {Map#Elements(m)[b], $Rank($Box_Map(m))}
 
 // ---------------------------------------------------------------- maps
 
+// Maps are equal if they are on their domain: nothing is said of their elements outside of it.
 type Map;
 function Map#Domain(m: Map): Set;
 function Map#Elements(m: Map): [Box]Box;
 function Map#Make(d: Set, e: [Box]Box): Map;
-axiom (forall d: Set, e: [Box]Box :: {Map#Make(d, e)}
-  Map#Domain(Map#Make(d, e)) == d && Map#Elements(Map#Make(d, e)) == e);
+axiom (forall d: Set, e: [Box]Box :: {Map#Make(d, e)} Map#Domain(Map#Make(d, e)) == d);
+axiom (forall d: Set, e: [Box]Box, b: Box :: {Map#Elements(Map#Make(d, e))[b]}
+  Set#In(b, d) ==> Map#Elements(Map#Make(d, e))[b] == e[b]);
 const Map#Empty: Map;
 axiom Map#Domain(Map#Empty) == Set#Empty;
 function {:inline} Map#Card(m: Map): int { Set#Card(Map#Domain(m)) }
@@ -527,8 +569,10 @@ axiom (forall m: Map, n: Map, b: Box :: {Map#Elements(Map#Merge(m, n))[b]}
     (if Set#In(b, Map#Domain(n)) then Map#Elements(n)[b] else Map#Elements(m)[b]));
 function Map#Subtract(m: Map, s: Set): Map;
 axiom (forall m: Map, s: Set :: {Map#Subtract(m, s)}
-  Map#Domain(Map#Subtract(m, s)) == Set#Difference(Map#Domain(m), s) &&
-  Map#Elements(Map#Subtract(m, s)) == Map#Elements(m));
+  Map#Domain(Map#Subtract(m, s)) == Set#Difference(Map#Domain(m), s));
+axiom (forall m: Map, s: Set, b: Box :: {Map#Elements(Map#Subtract(m, s))[b]}
+  Set#In(b, Map#Domain(m)) && !Set#In(b, s) ==>
+  Map#Elements(Map#Subtract(m, s))[b] == Map#Elements(m)[b]);
 function Map#Equal(m: Map, n: Map): bool;
 axiom (forall m: Map, n: Map :: {Map#Equal(m, n)}
   Map#Equal(m, n) <==>
@@ -542,8 +586,9 @@ type IMap;
 function IMap#Domain(m: IMap): ISet;
 function IMap#Elements(m: IMap): [Box]Box;
 function IMap#Make(d: ISet, e: [Box]Box): IMap;
-axiom (forall d: ISet, e: [Box]Box :: {IMap#Make(d, e)}
-  IMap#Domain(IMap#Make(d, e)) == d && IMap#Elements(IMap#Make(d, e)) == e);
+axiom (forall d: ISet, e: [Box]Box :: {IMap#Make(d, e)} IMap#Domain(IMap#Make(d, e)) == d);
+axiom (forall d: ISet, e: [Box]Box, b: Box :: {IMap#Elements(IMap#Make(d, e))[b]}
+  d[b] ==> IMap#Elements(IMap#Make(d, e))[b] == e[b]);
 const IMap#Empty: IMap;
 axiom (forall b: Box :: {IMap#Domain(IMap#Empty)[b]} !IMap#Domain(IMap#Empty)[b]);
 function IMap#Values(m: IMap): ISet;
@@ -589,7 +634,8 @@ axiom (forall o: ORDINAL, p: ORDINAL :: {ORD#Plus(o, p)}
   (ORD#IsNat(p) ==> (ORD#IsNat(ORD#Plus(o, p)) <==> ORD#IsNat(o))) &&
   (p == ORD#FromNat(0) ==> ORD#Plus(o, p) == o) &&
   (o == ORD#FromNat(0) ==> ORD#Plus(o, p) == p) &&
-  (p != ORD#FromNat(0) ==> ORD#Less(o, ORD#Plus(o, p))));
+  (p != ORD#FromNat(0) ==> ORD#Less(o, ORD#Plus(o, p))) &&
+  (p == ORD#Plus(o, p) || ORD#Less(p, ORD#Plus(o, p))));
 function ORD#Minus(o: ORDINAL, p: ORDINAL): ORDINAL;
 axiom (forall o: ORDINAL, p: ORDINAL :: {ORD#Minus(o, p)}
   ORD#IsNat(p) && ORD#Offset(p) <= ORD#Offset(o) ==>
@@ -601,6 +647,11 @@ axiom (forall o: ORDINAL, m: int, n: int :: {ORD#Minus(ORD#Minus(o, ORD#FromNat(
   0 <= m && 0 <= n && m + n <= ORD#Offset(o) ==>
   ORD#Minus(ORD#Minus(o, ORD#FromNat(m)), ORD#FromNat(n)) == ORD#Minus(o, ORD#FromNat(m + n)));
 
+axiom (forall o: ORDINAL, p: ORDINAL :: {ORD#Minus(ORD#Plus(o, p), p)}
+  ORD#IsNat(p) ==> ORD#Minus(ORD#Plus(o, p), p) == o);
+axiom (forall o: ORDINAL, p: ORDINAL :: {ORD#Plus(ORD#Minus(o, p), p)}
+  ORD#IsNat(p) && ORD#Offset(p) <= ORD#Offset(o) ==> ORD#Plus(ORD#Minus(o, p), p) == o);
+
 // ---------------------------------------------------------------- layers of recursive functions
 
 // How often definitions of recursive functions may still be unfolded.
@@ -610,4 +661,10 @@ function $Succ(l: Layer): Layer;
 
 // ---------------------------------------------------------------- arithmetic
 
-function {:inline} $RealFloor(x: real): int { int(x) }
+// Functions, so that what is quantified over factors can be found by products.
+function Mul(x: int, y: int): int;
+axiom (forall x: int, y: int :: {Mul(x, y)} Mul(x, y) == x * y);
+function Div(x: int, y: int): int;
+axiom (forall x: int, y: int :: {Div(x, y)} Div(x, y) == x div y);
+function Mod(x: int, y: int): int;
+axiom (forall x: int, y: int :: {Mod(x, y)} Mod(x, y) == x mod y);

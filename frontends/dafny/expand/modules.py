@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from frontends.dafny.expand.autocontracts import with_contracts
+from frontends.dafny.expand.by_methods import with_by_methods
 from frontends.dafny.expand.copies import Copier
 from frontends.dafny.expand.members import merge_member, merge_members
 from frontends.dafny.resolve.errors import error
@@ -19,7 +20,7 @@ def expand(program: ast.Program) -> ast.Program:
     Raises ProgramError.
     """
     root = _Modules(program.declarations, None)
-    return replace(program, declarations=with_contracts(root.merged(), {}))
+    return replace(program, declarations=with_by_methods(with_contracts(root.merged(), {})))
 
 
 class _Modules:

@@ -6,7 +6,7 @@ from frontends.dafny.resolve import operators
 from frontends.dafny.resolve.calls import MethodCall
 from frontends.dafny.resolve.errors import error, unsupported
 from frontends.dafny.resolve.expressions import ExpressionResolver
-from frontends.dafny.resolve.infer import assignable
+from frontends.dafny.resolve.infer import assign
 from frontends.dafny.resolve.names import MemberReference
 from frontends.dafny.resolve.scopes import Scope
 from frontends.dafny.syntax import ast
@@ -27,7 +27,7 @@ class AssignmentResolver(ExpressionResolver):
         """``var x, y := values;``: a declaration and an assignment."""
         ghost = syntax.ghost or scope.ghost
         variables = tuple(
-            [Variable(v.name, self.type(v.type, scope), v.span, ghost, True)
+            [Variable(v.name, self._type_of_local(v, scope), v.span, ghost, True)
              for v in syntax.variables]
         )  # fmt: skip
         declare = s.Declare(variables, span=syntax.span, end=syntax.end, ghost=ghost)
@@ -43,6 +43,9 @@ class AssignmentResolver(ExpressionResolver):
             case _:
                 found = self._assign_values(targets, syntax.values, scope, syntax, syntax.place)
         return (declare, *found), inner
+
+    def _type_of_local(self, syntax: ast.Variable, scope: Scope) -> t.Type:
+        return t.Inferred(grows=True) if syntax.type is None else self.type(syntax.type, scope)
 
     def destructure(
         self, syntax: ast.Destructure, scope: Scope
@@ -132,10 +135,10 @@ class AssignmentResolver(ExpressionResolver):
                     resolved.append(value)
                     continue
                 case s.NewObject() | s.NewArray():
-                    fits = assignable(type_, value.type)
+                    fits = assign(type_, value.type)
                     resolved.append(value)
                 case _:
-                    fits = assignable(type_, value.type)
+                    fits = assign(type_, value.type)
                     resolved.append(s.ExpressionValue(value, value.span))
             if not fits:
                 raise operators.mismatch(":=", type_, value.type, span)
@@ -148,14 +151,15 @@ class AssignmentResolver(ExpressionResolver):
             case ast.Wildcard():
                 return s.HavocValue(syntax.span)
             case _:
-                return self.expression(syntax, scope, expected)
+                return self.hinted(syntax, scope, expected)
 
     # ------------------------------------------------------------------ allocation
 
     def _new(self, syntax: ast.NewValue, scope: Scope) -> s.Value:
         if syntax.dimensions is not None:
             return self._new_array(syntax, scope)
-        assert isinstance(syntax.type, ast.NamedType)
+        if not isinstance(syntax.type, ast.NamedType):
+            raise error("there are no objects of this type", syntax.span)
         type_, name = self._allocated_class(syntax.type, scope)
         found = self.find_member(type_, name or "_ctor")
         constructor: Method | None = None
@@ -227,7 +231,7 @@ class AssignmentResolver(ExpressionResolver):
             raise error(f"{len(outputs)} results are to be assigned", call.span)
         for target, output in zip(targets, outputs, strict=True):
             type_ = target_type(target)
-            if not assignable(type_, substitute(output.type, call.types)):
+            if not assign(type_, substitute(output.type, call.types)):
                 raise operators.mismatch(":=", type_, output.type, call.span)
         return s.Call(
             targets, call.receiver, call.method, call.owner_arguments, call.type_arguments,

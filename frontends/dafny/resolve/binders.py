@@ -185,7 +185,13 @@ class BinderResolver(CallResolver):
                 arguments = _references(variables)
                 return _union(
                     variables,
-                    e.Apply(expression, arguments, type=type_.result, span=expression.span),
+                    e.Apply(
+                        expression,
+                        arguments,
+                        expression.span,
+                        type=type_.result,
+                        span=expression.span,
+                    ),
                 )
             case _:
                 pass
@@ -218,6 +224,8 @@ class BinderResolver(CallResolver):
             patterns.append(pattern)
             values.append(value)
             bound.extend(variables)
+        for variable in bound:
+            variable.ghost |= syntax.ghost
         body = self.expression(syntax.body, scope.with_variables(*bound), expected)
         return e.Let(tuple(patterns), tuple(values), body, ghost, type=body.type, span=syntax.span)
 
@@ -235,7 +243,7 @@ class BinderResolver(CallResolver):
         """
         match syntax:
             case ast.AlternativePattern():
-                raise unsupported("alternatives inside of a pattern", syntax.span)
+                raise error("a choice cannot stand here", syntax.span)
             case ast.LiteralPattern():
                 literal = self.expression(syntax.value, scope)
                 if not assignable(literal.type, peel(type_)):
@@ -272,6 +280,9 @@ class BinderResolver(CallResolver):
             found, bound = self.pattern(
                 argument, substitute(parameter.type, types), scope, constants
             )
+            if parameter.ghost:
+                for variable in bound:
+                    variable.ghost = True
             arguments.append(found)
             variables.extend(bound)
         pattern = e.ConstructorPattern(constructor, tuple(arguments), value_type, syntax.span)
@@ -299,7 +310,7 @@ class BinderResolver(CallResolver):
         return None
 
 
-_WITH_NAMES = frozenset(("fuel", "extern", "opaque"))
+_WITH_NAMES = frozenset(("extern", "opaque"))
 """Attributes whose arguments may be names that are looked up elsewhere."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from frontends.dafny.resolve.declare import Declarer
+from frontends.dafny.resolve.errors import unsupported
 from frontends.dafny.resolve.finish import finish
 from frontends.dafny.resolve.infer import default
 from frontends.dafny.resolve.measures import guess_loop_measure
@@ -13,6 +14,7 @@ from frontends.dafny.typed import types as t
 from frontends.dafny.typed.declarations import (
     ClassDeclaration,
     ClassKind,
+    DatatypeDeclaration,
     Field,
     Function,
     Member,
@@ -34,6 +36,8 @@ def resolve_bodies(declarer: Declarer, resolver: StatementResolver) -> None:
     for declaration in module.declarations:  # first, as they tell the types that are left out
         if isinstance(declaration, SubsetTypeDeclaration | NewtypeDeclaration):
             _constraint(declaration, declarer, resolver)
+    for declaration in (*module.declarations, module.default):
+        _default_values(declaration, declarer, resolver)
     for declaration in (*module.declarations, module.default):
         for member in declaration.members:
             _inferred_constant(member, declarer, resolver)
@@ -110,6 +114,34 @@ def _member(
         member.overridden = _overridden(member, owner, resolver)  # type: ignore[assignment]
 
 
+def _default_values(
+    declaration: TypeDeclaration, declarer: Declarer, resolver: StatementResolver
+) -> None:
+    """Resolve the default values of parameters, before any call may want them."""
+    scope = declarer.scope_of(declaration)
+    syntax = declarer.syntax.get(declaration)
+    if isinstance(declaration, DatatypeDeclaration) and isinstance(syntax, ast.Datatype):
+        for constructor, written in zip(declaration.constructors, syntax.constructors, strict=True):
+            _defaults(written.parameters, constructor.parameters, scope, resolver)
+    for member in declaration.members:
+        match member, declarer.syntax[member]:
+            case Function(), ast.Function() as function:
+                _member_defaults(member, function.parameters, member.parameters, scope, resolver)
+            case Method(), ast.Method() as method:
+                _member_defaults(member, method.inputs, member.inputs, scope, resolver)
+            case _:
+                pass
+
+
+def _member_defaults(
+    member: Function | Method, syntax: tuple[ast.Variable, ...], variables: tuple[Variable, ...],
+    scope: Scope, resolver: StatementResolver,
+) -> None:  # fmt: skip
+    scope = replace(scope, member=member, static=member.static, ghost=member.ghost)
+    scope = scope.with_type_parameters(*member.type_parameters).with_variables(*variables)
+    _defaults(syntax, variables, scope, resolver)
+
+
 def _defaults(
     syntax: tuple[ast.Variable, ...], variables: tuple[Variable, ...], scope: Scope,
     resolver: StatementResolver,
@@ -125,7 +157,6 @@ def _function(
     scope = scope.with_type_parameters(*function.type_parameters)
     scope = scope.with_variables(*function.parameters).as_ghost(function.ghost)
     ghost = scope.as_ghost()
-    _defaults(syntax.parameters, function.parameters, scope, resolver)
     specification = syntax.specification
     function.requires = resolver.clauses(specification.requires, ghost)
     function.reads = resolver.frames(specification.reads, ghost)
@@ -140,7 +171,6 @@ def _method(method: Method, syntax: ast.Method, scope: Scope, resolver: Statemen
     scope = scope.with_type_parameters(*method.type_parameters)
     scope = scope.with_variables(*method.inputs).as_ghost(method.ghost)
     ghost = scope.as_ghost()
-    _defaults(syntax.inputs, method.inputs, scope, resolver)
     specification = syntax.specification
     method.requires = resolver.clauses(specification.requires, ghost)
     method.reads = resolver.frames(specification.reads, ghost)
@@ -159,9 +189,12 @@ def _overridden(
 ) -> Member | None:
     if isinstance(member, Method) and member.kind is MethodKind.CONSTRUCTOR:
         return None
+    found = dict[Member, None]()
     for parent in owner.parents:
         if parent.declaration.kind is ClassKind.TRAIT:
-            found = resolver.find_member(parent, member.name)
-            if isinstance(found, Function | Method):
-                return found
-    return None
+            above = resolver.find_member(parent, member.name)
+            if isinstance(above, Function | Method):
+                found[above] = None
+    if len(found) > 1:
+        raise unsupported("a member that overrides several others", member.span)
+    return next(iter(found), None)

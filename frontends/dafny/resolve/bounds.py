@@ -16,11 +16,19 @@ _ABOVE = (Op.GREATER, Op.GREATER_EQUAL)
 
 
 def unbounded(
-    variables: Iterable[Variable], condition: e.Expr | None, holds: bool = True
-) -> list[Variable]:
-    """The variables for which no finite bound is found, given that `condition` is true, or not."""
+    variables: Iterable[Variable], condition: e.Expr | None, holds: bool = True, *,
+    allocated: bool = True,
+) -> list[Variable]:  # fmt: skip
+    """The variables for which no finite bound is found, given that `condition` is true, or not.
+
+    A bound may depend on other variables for which one is found. References count as finitely many
+    if they are meant to be `allocated` ones only.
+    """
     facts = [] if condition is None else _facts(condition, holds)
-    return [v for v in variables if not (_is_finite(v.type) or _is_bounded(v, facts))]
+    search = _Search([v for v in variables if not _is_finite(v.type, allocated)])
+    while search.proceed(facts):
+        pass
+    return search.open
 
 
 def _facts(condition: e.Expr, holds: bool) -> list[tuple[e.Expr, bool]]:
@@ -38,47 +46,71 @@ def _facts(condition: e.Expr, holds: bool) -> list[tuple[e.Expr, bool]]:
             return [(condition, holds)]
 
 
-def _is_finite(type_: t.Type) -> bool:
-    """Whether a type has finitely many values; references are counted where they are allocated."""
+def _is_finite(type_: t.Type, allocated: bool) -> bool:
+    """Whether a type has finitely many values; references where they are `allocated` ones."""
     type_ = numeric_base(type_)
     match type_:
-        case t.BasicType(t.Basic.BOOL | t.Basic.CHAR) | t.BitvectorType() | t.ClassType():
+        case t.BasicType(t.Basic.BOOL | t.Basic.CHAR) | t.BitvectorType():
             return True
+        case t.ClassType():
+            return allocated
         case t.DatatypeType():
             return not any(c.parameters for c in type_.declaration.constructors)
         case t.SetType(element=element):
-            return _is_finite(element)
+            return _is_finite(element, allocated)
         case _:
             return False
 
 
-def _is_bounded(variable: Variable, facts: list[tuple[e.Expr, bool]]) -> bool:
-    below = above = False
-    if known(peel(variable.type)) == t.INT:
-        below = _is_natural(variable.type)
-    for fact, holds in facts:
-        if not isinstance(fact, e.Binary):
-            continue
-        left, right, operator = fact.left, fact.right, fact.operator
+class _Search:
+    """Which variables are still `open`; of some it is known that they have a lower or upper bound.
+
+    A bound of one variable may be in terms of another that has such a bound itself.
+    """
+
+    def __init__(self, variables: list[Variable]) -> None:
+        self.open = variables
+        numbers = [v for v in variables if numeric_base(v.type) == t.INT]
+        self._low = {v for v in numbers if known(peel(v.type)) == t.INT and _is_natural(v.type)}
+        self._high = set[Variable]()
+
+    def proceed(self, facts: list[tuple[e.Expr, bool]]) -> bool:
+        """Learn from facts; whether that is anything new."""
+        before = len(self.open), len(self._low), len(self._high)
+        for fact, holds in facts:
+            if isinstance(fact, e.Allocated) and holds:
+                self._close([v for v in self.open if _is(fact.operand, v)])
+            elif isinstance(fact, e.Binary):
+                self._learn(fact.left, fact.operator, fact.right, holds)
+        both = self._low & self._high
+        self._close([v for v in both if numeric_base(v.type) == t.INT])
+        return before != (len(self.open), len(self._low), len(self._high))
+
+    def _close(self, variables: list[Variable]) -> None:
+        self.open = [v for v in self.open if v not in variables]
+
+    def _learn(self, left: e.Expr, operator: Op, right: e.Expr, holds: bool) -> None:
         if operator is (Op.EQUAL if holds else Op.NOT_EQUAL):
-            if _is(left, variable, right) or _is(right, variable, left):
-                return True
+            for one, other in ((left, right), (right, left)):
+                if not _mentions(other, self.open):
+                    self._close([v for v in self.open if _is(one, v)])
         elif operator is (Op.IN if holds else Op.NOT_IN):
-            if _mentions(left, variable) and _is_finite_collection(right, variable):
-                return True
-        elif holds and operator in (*_BELOW, *_ABOVE):
-            small, great = (left, right) if operator in _BELOW else (right, left)
+            if _is_finite_collection(right, self.open):
+                self._close([v for v in self.open if _determines(left, v, self.open)])
+        elif operator in (*_BELOW, *_ABOVE):
+            small, great = (left, right) if (operator in _BELOW) is holds else (right, left)
             if isinstance(peel(small.type), t.SetType | t.DatatypeType):
-                if _is(small, variable, great) and _is_bounding(great):
-                    return True
-            else:
-                above |= _is_term(small, variable) and not _mentions(great, variable)
-                below |= _is_term(great, variable) and not _mentions(small, variable)
-        elif not holds and operator in (*_BELOW, *_ABOVE):
-            small, great = (right, left) if operator in _BELOW else (left, right)
-            above |= _is_term(small, variable) and not _mentions(great, variable)
-            below |= _is_term(great, variable) and not _mentions(small, variable)
-    return below and above and numeric_base(variable.type) == t.INT
+                if holds and _is_bounding(great) and not _mentions(great, self.open):
+                    self._close([v for v in self.open if _is(small, v)])
+                return
+            if self._has(great, self._high):
+                self._high |= {v for v in self.open if _is_term(small, v, self.open)}
+            if self._has(small, self._low):
+                self._low |= {v for v in self.open if _is_term(great, v, self.open)}
+
+    def _has(self, bound: e.Expr, having: set[Variable]) -> bool:
+        """Whether `bound` has a bound: it depends on nothing open, or on one of `having`."""
+        return not _mentions(bound, self.open) or any(_is_term(bound, v, self.open) for v in having)
 
 
 def _is_natural(type_: t.Type) -> bool:
@@ -90,25 +122,35 @@ def _is_natural(type_: t.Type) -> bool:
     return False
 
 
-def _is(expr: e.Expr, variable: Variable, other: e.Expr) -> bool:
-    return (
-        isinstance(expr, e.VariableReference)
-        and expr.variable is variable
-        and not _mentions(other, variable)
-    )
+def _is(expr: e.Expr, variable: Variable) -> bool:
+    return isinstance(expr, e.VariableReference) and expr.variable is variable
 
 
-def _is_term(expr: e.Expr, variable: Variable) -> bool:
+def _determines(expr: e.Expr, variable: Variable, open_: list[Variable]) -> bool:
+    """Whether for each value of an expression there are finitely many of a variable."""
+    match expr:
+        case e.Construct():
+            return any(_determines(x, variable, open_) for x in expr.arguments)
+        case e.SequenceDisplay() | e.SetDisplay() | e.MultisetDisplay():
+            return any(_determines(x, variable, open_) for x in expr.elements)
+        case _:
+            return _is_term(expr, variable, open_)
+
+
+def _is_term(expr: e.Expr, variable: Variable, open_: list[Variable]) -> bool:
     """Whether an expression grows with a variable without end: ``x``, ``x + 1``, …"""
     match expr:
         case e.VariableReference():
             return expr.variable is variable
-        case e.Binary(operator=Op.ADD):
-            return _is_term(expr.left, variable) or _is_term(expr.right, variable)
-        case e.Binary(operator=Op.SUBTRACT):
-            return _is_term(expr.left, variable)
+        case e.Binary(operator=Op.ADD) if numeric_base(expr.type) == t.INT:
+            return any(
+                _is_term(one, variable, open_) and not _mentions(other, open_)
+                for one, other in ((expr.left, expr.right), (expr.right, expr.left))
+            )
+        case e.Binary(operator=Op.SUBTRACT) if numeric_base(expr.type) == t.INT:
+            return _is_term(expr.left, variable, open_) and not _mentions(expr.right, open_)
         case e.Conversion():
-            return _is_term(expr.operand, variable)
+            return _is_term(expr.operand, variable, open_)
         case _:
             return False
 
@@ -118,12 +160,12 @@ def _is_bounding(great: e.Expr) -> bool:
     return not isinstance(type_, t.SetType) or type_.finite
 
 
-def _is_finite_collection(collection: e.Expr, variable: Variable) -> bool:
+def _is_finite_collection(collection: e.Expr, open_: list[Variable]) -> bool:
     type_ = peel(collection.type)
     if isinstance(type_, t.SetType | t.MapType) and not type_.finite:
         return False
-    return not _mentions(collection, variable)
+    return not _mentions(collection, open_)
 
 
-def _mentions(expr: e.Expr, variable: Variable) -> bool:
-    return any(isinstance(x, e.VariableReference) and x.variable is variable for x in walk(expr))
+def _mentions(expr: e.Expr, variables: list[Variable]) -> bool:
+    return any(isinstance(x, e.VariableReference) and x.variable in variables for x in walk(expr))

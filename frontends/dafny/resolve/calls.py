@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from frontends.dafny.resolve import operators
+from frontends.dafny.resolve.defaults import default_argument
 from frontends.dafny.resolve.errors import error
-from frontends.dafny.resolve.infer import assignable, default
+from frontends.dafny.resolve.infer import assignable, default, prefer
 from frontends.dafny.resolve.names import (
     ConstructorReference,
     MemberReference,
@@ -71,8 +72,12 @@ class CallResolver(NameResolver):
         """The typed expression; see `ExpressionResolver`."""
         raise NotImplementedError
 
-    def reference(self, syntax: ast.Expr, scope: Scope, last: bool = True) -> Path:
+    def reference(
+        self, syntax: ast.Expr, scope: Scope, last: bool = True, hint: t.Type | None = None
+    ) -> Path:
         """What a path or a call stands for; `last`: there is no dot after it.
+
+        `hint` is the type that a call should have.
 
         Raises ProgramError.
         """
@@ -82,7 +87,7 @@ class CallResolver(NameResolver):
             case ast.Member():
                 return self._member(syntax, scope, last)
             case ast.Call():
-                return self._call(syntax, scope)
+                return self._call(syntax, scope, hint)
             case _:
                 return self.expression(syntax, scope)
 
@@ -105,7 +110,7 @@ class CallResolver(NameResolver):
         """A path as a value. Raises ProgramError where it is none."""
         match path:
             case MemberReference():
-                return _function_value(path)
+                return self._function_value(path)
             case ConstructorReference():
                 if path.constructor.parameters:
                     raise error(f"{path.constructor.name!r} takes arguments", path.span)
@@ -121,9 +126,22 @@ class CallResolver(NameResolver):
             case _:
                 return path
 
+    def _function_value(self, reference: MemberReference) -> e.Expr:
+        member = reference.member
+        if isinstance(member, Method):
+            raise error(f"method {member.name!r} is no value", reference.span)
+        types = _types(member, reference.owner_arguments, reference.type_arguments)
+        parameters = tuple([substitute(p.type, types) for p in member.parameters])
+        assert member.result_type is not None
+        result = substitute(member.result_type, types)
+        return e.FunctionValue(
+            reference.receiver, member, reference.owner_arguments, reference.type_arguments,
+            type=t.FunctionType(parameters, result, self.arrows[member]), span=reference.span,
+        )  # fmt: skip
+
     # ------------------------------------------------------------------ calls
 
-    def _call(self, syntax: ast.Call, scope: Scope) -> Path:
+    def _call(self, syntax: ast.Call, scope: Scope, hint: t.Type | None) -> Path:
         if isinstance(syntax.callee, ast.Name) and syntax.callee.name in ("real", "int"):
             operand = self.expression(syntax.arguments[0], scope)
             target = t.BasicType(t.Basic(syntax.callee.name))
@@ -131,8 +149,10 @@ class CallResolver(NameResolver):
         callee = self.reference(syntax.callee, scope)
         match callee:
             case MemberReference():
-                return self._member_call(callee, syntax, scope)
+                return self._member_call(callee, syntax, scope, hint)
             case ConstructorReference():
+                if hint is not None:
+                    prefer(callee.type, hint)
                 types = substitution(
                     callee.constructor.datatype.type_parameters, callee.type.arguments
                 )
@@ -145,21 +165,28 @@ class CallResolver(NameResolver):
             case _:
                 return self._apply(self.value(callee, syntax.span), syntax, scope)
 
-    def _member_call(self, callee: MemberReference, syntax: ast.Call, scope: Scope) -> Path:
+    def _member_call(
+        self, callee: MemberReference, syntax: ast.Call, scope: Scope, hint: t.Type | None
+    ) -> Path:
         member = callee.member
+        scope.check_label(syntax.label, syntax.span)
         types = _types(member, callee.owner_arguments, callee.type_arguments)
+        if hint is not None and isinstance(member, Function) and member.result_type is not None:
+            result = substitute(member.result_type, types)
+            if isinstance(result, t.DatatypeType):
+                prefer(result, hint)
         prefix = None
         if syntax.prefix is not None:
             prefix = self.expression(syntax.prefix, scope)
             if isinstance(known(prefix.type), t.Inferred):
                 assignable(t.INT if member.natural else t.ORDINAL, prefix.type)
         if isinstance(member, Method):
-            arguments = self.arguments_for(member.inputs, types, syntax, scope)
+            arguments = self.arguments_for(member.inputs, types, syntax, scope, callee.receiver)
             return MethodCall(
                 callee.receiver, member, callee.owner_arguments, callee.type_arguments, arguments,
                 prefix, syntax.span,
             )  # fmt: skip
-        arguments = self.arguments_for(member.parameters, types, syntax, scope)
+        arguments = self.arguments_for(member.parameters, types, syntax, scope, callee.receiver)
         assert member.result_type is not None
         result = substitute(member.result_type, types)
         return e.FunctionCall(
@@ -169,37 +196,35 @@ class CallResolver(NameResolver):
 
     def arguments_for(
         self, parameters: tuple[Variable, ...], types: dict[TypeParameter, t.Type],
-        syntax: ast.Call, scope: Scope,
+        syntax: ast.Call, scope: Scope, receiver: e.Expr | None = None,
     ) -> tuple[e.Expr, ...]:  # fmt: skip
         """The arguments of a call in the order of the parameters, defaults filled in."""
-        written = dict[str, ast.Expr]()
-        for i, argument in enumerate(syntax.arguments):
-            name = syntax.names[i] or (parameters[i].name if i < len(parameters) else "")
-            if i >= len(parameters) or name in written:
-                raise error(f"{len(parameters)} arguments are expected", syntax.span)
-            written[name or str(i)] = argument
-        found = list[e.Expr]()
-        for i, parameter in enumerate(parameters):
-            argument_syntax = written.get(parameter.name or str(i))
-            if argument_syntax is not None:
+        written = _by_parameter(parameters, syntax)
+        found = dict[Variable, e.Expr]()
+        for parameter in parameters:
+            argument = written.get(parameter)
+            if argument is not None:
                 type_ = substitute(parameter.type, types)
-                found.append(self.expression(argument_syntax, scope, type_))
+                found[parameter] = self.expression(argument, scope, type_)
             elif parameter.default is not None:
-                found.append(parameter.default)
+                found[parameter] = default_argument(
+                    parameter.default, found, receiver, types, syntax.span
+                )
             else:
                 raise error(f"{len(parameters)} arguments are expected", syntax.span)
-        return tuple(found)
+        return tuple(found.values())
 
     def _apply(self, function: e.Expr, syntax: ast.Call, scope: Scope) -> e.Expr:
         type_ = peel(function.type)
         if isinstance(type_, t.Inferred):
             parameters = tuple([self.expression(a, scope).type for a in syntax.arguments])
             type_ = t.FunctionType(parameters, t.Inferred(), t.Arrow.GENERAL)
-            assignable(function.type, type_)
+            if not assignable(function.type, type_):
+                raise error("this is no function", function.span)
         if not isinstance(type_, t.FunctionType):
             raise error(f"{operators.text(type_)} cannot be called", syntax.span)
         arguments = self._plain_arguments(type_, syntax, scope)
-        return e.Apply(function, arguments, type=type_.result, span=syntax.span)
+        return e.Apply(function, arguments, syntax.callee.span, type=type_.result, span=syntax.span)
 
     def _plain_arguments(
         self, type_: t.FunctionType, syntax: ast.Call, scope: Scope
@@ -243,28 +268,25 @@ class CallResolver(NameResolver):
         return e.Lambda(variables, (), (frame,), body, type=function, span=span)
 
 
+def _by_parameter(parameters: tuple[Variable, ...], syntax: ast.Call) -> dict[Variable, ast.Expr]:
+    """The arguments that are written, positional ones first, by what they are for."""
+    named = {p.name: p for p in parameters}
+    written = dict[Variable, ast.Expr]()
+    for i, argument in enumerate(syntax.arguments):
+        name = syntax.names[i]
+        if not name and (i >= len(parameters) or any(syntax.names[:i])):
+            raise error(f"{len(parameters)} arguments are expected", syntax.span)
+        parameter = named.get(name) if name else parameters[i]
+        if parameter is None or parameter in written:
+            raise error(f"there is no parameter {name!r} to be given here", argument.span)
+        written[parameter] = argument
+    return written
+
+
 def _types(
     member: Function | Method, owner: tuple[t.Type, ...], own: tuple[t.Type, ...]
 ) -> dict[TypeParameter, t.Type]:
     return substitution((*parameters_of(member.owner), *member.type_parameters), (*owner, *own))
-
-
-def _function_value(reference: MemberReference) -> e.Expr:
-    member = reference.member
-    if isinstance(member, Method):
-        raise error(f"method {member.name!r} is no value", reference.span)
-    types = _types(member, reference.owner_arguments, reference.type_arguments)
-    parameters = tuple([substitute(p.type, types) for p in member.parameters])
-    assert member.result_type is not None
-    result = substitute(member.result_type, types)
-    if member.reads:
-        arrow = t.Arrow.GENERAL
-    else:
-        arrow = t.Arrow.PARTIAL if member.requires else t.Arrow.TOTAL
-    return e.FunctionValue(
-        reference.receiver, member, reference.owner_arguments, reference.type_arguments,
-        type=t.FunctionType(parameters, result, arrow), span=reference.span,
-    )  # fmt: skip
 
 
 def _builtin(

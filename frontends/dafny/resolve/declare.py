@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from frontends.dafny.expand.dialect import Dialect
 from frontends.dafny.resolve.errors import error, unsupported
+from frontends.dafny.resolve.foundations import check_foundations
 from frontends.dafny.resolve.module_scopes import ModuleScope, NamedType, Synonym
+from frontends.dafny.resolve.positivity import check_positivity
 from frontends.dafny.resolve.scopes import Omitted, Scope
 from frontends.dafny.resolve.types import TypeResolver, parameters_of
 from frontends.dafny.syntax import ast
@@ -30,6 +33,7 @@ from frontends.dafny.typed.declarations import (
     Witness,
 )
 from ivl.base.node import replace
+from ivl.base.source import Span
 
 _FUNCTIONS = {
     "function": FunctionKind.FUNCTION,
@@ -58,8 +62,9 @@ _VARIANCES = {"+": Variance.COVARIANT, "*": Variance.COVARIANT, "-": Variance.CO
 class Declarer:
     """Makes the declarations of one module; `syntax` has what each was made of."""
 
-    def __init__(self, scope: ModuleScope, types: TypeResolver) -> None:
+    def __init__(self, scope: ModuleScope, types: TypeResolver, dialect: Dialect) -> None:
         self.scope = scope
+        self.dialect = dialect
         self.types = types
         self.syntax: dict[TypeDeclaration | Member, ast.Declaration | ast.MemberDeclaration] = {}
 
@@ -140,6 +145,11 @@ class Declarer:
             [d for d in self.scope.syntax
              if isinstance(d, ast.Field | ast.Function | ast.Method | ast.Iterator)]
         )  # fmt: skip
+        for synonym in self.scope.types.values():
+            if isinstance(synonym, Synonym):
+                self.types.definition(synonym)
+        check_foundations(module.declarations)
+        check_positivity(module.declarations)
         module.default.members = self._members(own, module.default)
         self.scope.members.update({m.name: m for m in module.default.members})
 
@@ -247,12 +257,28 @@ class Declarer:
             result_type = self.types.type(syntax.result.type, scope)
             if syntax.result.name:
                 result = Variable(syntax.result.name, result_type, syntax.result.span)
-        return Function(
-            syntax.name, full_name, owner, _FUNCTIONS[syntax.kind], omitted.parameters, formals,
-            result_type, result, static, not syntax.method, two_state,
+        kind = _FUNCTIONS[syntax.kind]
+        extreme = kind in (FunctionKind.LEAST_PREDICATE, FunctionKind.GREATEST_PREDICATE)
+        prefix = self._depth(syntax.natural, syntax.span) if extreme else None
+        function = Function(
+            syntax.name, full_name, owner, kind, omitted.parameters, formals,
+            result_type, result, static, self._is_ghost(syntax), two_state,
             "opaque" in syntax.modifiers or any(a.name == "opaque" for a in syntax.attributes),
-            syntax.natural, end=syntax.end,
+            natural=syntax.natural, prefix=prefix, end=syntax.end,
+            by_method=syntax.by_method is not None,
         )  # fmt: skip
+        self.types.arrows[function] = _arrow(syntax.specification)
+        return function
+
+    def _depth(self, natural: bool, span: Span) -> Variable:
+        """The depth of a prefix predicate or lemma."""
+        type_ = t.SubsetType(self.types.builtins.nat) if natural else t.ORDINAL
+        return Variable("_k", type_, span, True)
+
+    def _is_ghost(self, syntax: ast.Function) -> bool:
+        if self.dialect is Dialect.MODERN and syntax.kind in ("function", "predicate"):
+            return "ghost" in syntax.modifiers
+        return not syntax.method
 
     def _method(
         self, syntax: ast.Method, owner: TypeDeclaration, full_name: str, static: bool,
@@ -269,14 +295,18 @@ class Declarer:
         outputs = self._formals(syntax.outputs, scope, ghost)
         for output in outputs:
             output.mutable = True
-        prefix = None
-        if kind in (MethodKind.LEAST_LEMMA, MethodKind.GREATEST_LEMMA):
-            depth = t.SubsetType(self.types.builtins.nat) if syntax.natural else t.ORDINAL
-            prefix = Variable("_k", depth, syntax.span, True)
+        extreme = kind in (MethodKind.LEAST_LEMMA, MethodKind.GREATEST_LEMMA)
+        prefix = self._depth(syntax.natural, syntax.span) if extreme else None
         return Method(
             syntax.name or "_ctor", full_name, owner, kind, omitted.parameters, inputs, outputs,
             static, ghost, syntax.natural, prefix, end=syntax.end,
         )  # fmt: skip
+
+
+def _arrow(specification: ast.Specification) -> t.Arrow:
+    if specification.reads is not None:
+        return t.Arrow.GENERAL
+    return t.Arrow.PARTIAL if specification.requires else t.Arrow.TOTAL
 
 
 def _with_own_parameters(

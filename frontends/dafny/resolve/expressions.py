@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
+from math import prod
 
 from frontends.dafny.resolve import operators
 from frontends.dafny.resolve.binders import BinderResolver
@@ -15,7 +17,11 @@ from frontends.dafny.typed import expressions as e
 from frontends.dafny.typed import types as t
 from frontends.dafny.typed.declarations import Destructor
 from frontends.dafny.typed.parts import known, peel
+from ivl.base.node import replace
 from ivl.base.source import Span
+
+_MOST_PATTERNS = 1000
+"""How many patterns one with alternatives inside may stand for."""
 
 
 class ExpressionResolver(BinderResolver):
@@ -31,6 +37,10 @@ class ExpressionResolver(BinderResolver):
             )
         return found
 
+    def hinted(self, syntax: ast.Expr, scope: Scope, hint: t.Type) -> e.Expr:
+        """The typed expression, whose type may be another than `hint`. Raises ProgramError."""
+        return self._expression(syntax, scope, hint)
+
     def _expression(  # one case for each kind
         self, syntax: ast.Expr, scope: Scope, expected: t.Type | None
     ) -> e.Expr:
@@ -45,7 +55,7 @@ class ExpressionResolver(BinderResolver):
             case ast.Wildcard():
                 raise error("'*' cannot stand here", span)
             case ast.Name() | ast.Member() | ast.Call():
-                return self.value(self.reference(syntax, scope), span)
+                return self.value(self.reference(syntax, scope, hint=expected), span)
             case ast.Parentheses():
                 return self._expression(syntax.operand, scope, expected)
             case ast.Index() | ast.Slice() | ast.MultiSlice() | ast.Update():
@@ -94,6 +104,7 @@ class ExpressionResolver(BinderResolver):
                 return self._heap(syntax, scope)
             case ast.Unchanged():
                 frames = tuple([self.frame(f, scope) for f in syntax.frames])
+                scope.check_label(syntax.label, span)
                 return e.Unchanged(frames, syntax.label, type=t.BOOL, span=span)
             case ast.StatementExpression():
                 statement = self.statement_in_expression(syntax.statement, scope.as_ghost())
@@ -323,6 +334,7 @@ class ExpressionResolver(BinderResolver):
     def _heap(self, syntax: ast.Heap, scope: Scope) -> e.Expr:
         operand = self.expression(syntax.operand, scope)
         span, label = syntax.span, syntax.label
+        scope.check_label(label, span)
         match syntax.kind:
             case "old":
                 return e.Old(operand, label, type=operand.type, span=span)
@@ -333,8 +345,19 @@ class ExpressionResolver(BinderResolver):
 
 
 def alternatives(pattern: ast.Pattern) -> tuple[ast.Pattern, ...]:
-    """The choices that a pattern leaves."""
-    return pattern.alternatives if isinstance(pattern, ast.AlternativePattern) else (pattern,)
+    """The patterns without a choice inside that fit, together, what `pattern` does."""
+    match pattern:
+        case ast.AlternativePattern():
+            return tuple([p for choice in pattern.alternatives for p in alternatives(choice)])
+        case ast.NamePattern(arguments=arguments) if arguments is not None:
+            choices = [alternatives(argument) for argument in arguments]
+            if prod([len(choice) for choice in choices]) == 1:
+                return (pattern,)
+            if prod([len(choice) for choice in choices]) > _MOST_PATTERNS:
+                raise unsupported("a pattern with so many choices", pattern.span)
+            return tuple([replace(pattern, arguments=chosen) for chosen in product(*choices)])
+        case _:
+            return (pattern,)
 
 
 def _literal(syntax: ast.Literal) -> e.Expr:

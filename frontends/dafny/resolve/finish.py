@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 
 from frontends.dafny.resolve.builtins import Builtins
 from frontends.dafny.resolve.errors import error
+from frontends.dafny.typed import expressions as e
 from frontends.dafny.typed import types as t
 from frontends.dafny.typed.declarations import Module
-from frontends.dafny.typed.parts import known, parts, rebuild
+from frontends.dafny.typed.parts import is_subset, known, parts, peel, rebuild
 from ivl.base.source import NOWHERE, Span
 
 _TYPES = (
@@ -23,6 +25,49 @@ def finish(module: Module, builtins: Builtins) -> None:
     finisher = _Finisher(builtins)
     for declaration in (*module.declarations, module.default):
         finisher.visit(declaration, declaration.span)
+
+
+def _settled(thing: object) -> t.Type | None:
+    """The type of an expression where that is not what inference had in mind for it.
+
+    Whether literals, results of operators, and choices among these satisfy the constraints of a
+    subset type is to be proved, so they have its base type.
+    """
+    match thing:
+        case e.Literal() | e.Unary() | e.Binary():
+            return peel(thing.type)
+        case e.If():
+            return _join((thing.then, thing.otherwise), thing.type)
+        case e.Match():
+            return _join([case.body for case in thing.cases], thing.type)
+        case e.Let() | e.LetSuchThat() | e.StatementExpression():
+            return thing.body.type
+        case e.Old():
+            return thing.operand.type
+        case e.Lambda():
+            assert isinstance(thing.type, t.FunctionType)
+            return t.FunctionType(thing.type.parameters, thing.body.type, thing.type.arrow)
+        case e.SetComprehension():
+            assert isinstance(thing.type, t.SetType)
+            return t.SetType(thing.term.type, thing.type.finite)
+        case e.MapComprehension():
+            assert isinstance(thing.type, t.MapType)
+            domain = thing.type.domain if thing.key is None else thing.key.type
+            return t.MapType(domain, thing.value.type, thing.type.finite)
+        case _:
+            return None
+
+
+def _join(branches: Sequence[e.Expr], type_: t.Type) -> t.Type:
+    for branch in branches:
+        if not (branch.type == type_ or is_subset(branch.type, type_) or _is_zero_or_more(branch)):
+            return peel(type_) if isinstance(type_, t.SubsetType) else type_
+    return type_
+
+
+def _is_zero_or_more(expr: e.Expr) -> bool:
+    """Whether this is a number in ``nat``."""
+    return isinstance(expr, e.Literal) and isinstance(expr.value, int) and expr.value >= 0
 
 
 class _Finisher:
@@ -47,6 +92,9 @@ class _Finisher:
             if new is not value:
                 # nodes are made immutable by convention; this is the end of their making
                 object.__setattr__(thing, name, new)
+        settled = _settled(thing)
+        if settled is not None:
+            object.__setattr__(thing, "type", settled)
 
     def _value(self, value: object, span: Span) -> object:
         if isinstance(value, _TYPES):

@@ -10,8 +10,8 @@ from frontends.dafny.typed import types as t
 from frontends.dafny.typed.declarations import OBJECT, ClassDeclaration, ClassKind, Variance
 from frontends.dafny.typed.parts import (
     ancestors,
-    constrained,
     head,
+    is_subset,
     known,
     parts,
     peel,
@@ -27,9 +27,9 @@ def parent_type(type_: t.ClassType, declaration: ClassDeclaration) -> t.ClassTyp
     return next((a for a in ancestors(type_) if a.declaration is declaration), None)
 
 
-def bind(variable: t.Inferred, type_: t.Type) -> bool:
-    """Let `variable` be `type_`; whether that may be."""
-    if variable.literal is not t.Literal.NONE:
+def bind(variable: t.Inferred, type_: t.Type, exactly: bool = False) -> bool:
+    """Let `variable` be `type_`; whether that may be. Literals take the base type, or `exactly`."""
+    if variable.literal is t.Literal.NULL or (variable.constant and not exactly):
         type_ = peel(type_)
     if type_ is variable:
         return True
@@ -38,7 +38,7 @@ def bind(variable: t.Inferred, type_: t.Type) -> bool:
             type_.literal = variable.literal
         elif variable.literal not in (t.Literal.NONE, type_.literal):
             return False
-    elif not _fits(variable.literal, type_) or _occurs(variable, type_):
+    elif not _fits(variable.literal, peel(type_)) or _occurs(variable, type_):
         return False
     variable.bound = type_
     return True
@@ -84,18 +84,45 @@ def bind_if_unknown(type_: t.Type, to: t.Type) -> None:
         assignable(type_, to)
 
 
-def assignable(target: t.Type, source: t.Type) -> bool:
+def assign(target: t.Type, source: t.Type) -> bool:
+    """What `assignable` does; the type of a variable that is not written may grow."""
+    variable, value = known(target), known(source)
+    if isinstance(variable, t.Inferred) and isinstance(value, t.Inferred):
+        return bind(variable, value)
+    return grow(target, source) or assignable(target, source)
+
+
+def prefer(type_: t.Type, wanted: t.Type) -> None:
+    """Let what is not known in `type_` be as in `wanted`, where both are made alike."""
+    if isinstance(type_, t.Inferred) and type_.bound is None:
+        wanted = known(wanted)
+        if not isinstance(wanted, t.Inferred):
+            bind(type_, wanted, exactly=True)
+        return
+    type_, wanted = known(type_), peel(wanted)
+    if head(type_) == head(wanted):
+        for part, wanted_part in zip(parts(type_), parts(wanted), strict=True):
+            prefer(part, wanted_part)
+
+
+def assignable(target: t.Type, source: t.Type, inside: bool = False) -> bool:
     """Whether `source` may be assigned to `target`, perhaps with a proof obligation.
 
-    Binds what is not known yet.
+    Binds what is not known yet. `inside`: the two are parts of such types.
     """
-    target, source = known(target), known(source)
+    written, target, source = source, known(target), known(source)
     if target is source:
         return True
     if isinstance(source, t.Inferred):
-        return bind(source, target)
+        if isinstance(target, t.Inferred) and target.constant and not source.constant:
+            source, target = target, source
+        return bind(source, target, exactly=inside)
     if isinstance(target, t.Inferred):
-        return bind(target, source)
+        if not bind(target, source, exactly=inside):
+            return False
+        if target.literal is t.Literal.NONE and isinstance(written, t.Inferred):
+            target.bound = written  # which may grow
+        return True
     if head(target) == head(source):
         return _parts_assignable(target, source)
     target, source = peel(target), peel(source)
@@ -110,9 +137,36 @@ def assignable(target: t.Type, source: t.Type) -> bool:
     return head(target) == head(source) and _parts_assignable(target, source)
 
 
+def grow(target: t.Type, source: t.Type) -> bool:
+    """Let the type of a variable become one that has the values of `source` too, if it may."""
+    if not (isinstance(target, t.Inferred) and target.grows and target.bound is not None):
+        return False
+    now, source = known(target), known(source)
+    if isinstance(source, t.Inferred) and source.literal is t.Literal.NULL:
+        source = peel(now)
+    if isinstance(now, t.Inferred) or isinstance(source, t.Inferred):
+        return False
+    joined = _with_arrow(now, source) or join(now, source)
+    if joined is None or _occurs(target, joined):
+        return False
+    if joined != now:
+        target.bound = joined
+    return True
+
+
+def _with_arrow(now: t.Type, source: t.Type) -> t.Type | None:
+    """For functions: `now`, with the arrow of `source` where that promises less."""
+    if not isinstance(now, t.FunctionType) or not isinstance(source, t.FunctionType):
+        return None
+    if not assignable(now, source):
+        return None
+    arrow = min(now.arrow, source.arrow, key=list(t.Arrow).index)
+    return t.FunctionType(now.parameters, now.result, arrow)
+
+
 def _parts_assignable(target: t.Type, source: t.Type) -> bool:
     found = [
-        assignable(b, a) if variance is Variance.CONTRAVARIANT else assignable(a, b)
+        assignable(b, a) if variance is Variance.CONTRAVARIANT else assignable(a, b, inside=True)
         for a, b, variance in zip(parts(target), parts(source), variances(target), strict=True)
     ]
     return all(found)
@@ -121,10 +175,10 @@ def _parts_assignable(target: t.Type, source: t.Type) -> bool:
 def related(one: t.Type, other: t.Type) -> bool:
     """Whether values of the two types may be compared; a type not known is bound to a base."""
     one, other = known(one), known(other)
+    if isinstance(other, t.Inferred) and (other.constant or not isinstance(one, t.Inferred)):
+        return bind(other, peel(one))
     if isinstance(one, t.Inferred):
         return bind(one, peel(other))
-    if isinstance(other, t.Inferred):
-        return bind(other, peel(one))
     return assignable(one, other) or assignable(other, one) or _may_meet(one, other)
 
 
@@ -163,14 +217,14 @@ def join(one: t.Type, other: t.Type) -> t.Type | None:
         return one
     if isinstance(one, t.ClassType) and isinstance(other, t.ClassType):
         return _common_class(one, other)
-    if _subset_of(one, other):
+    if is_subset(one, other):
         return other
-    if _subset_of(other, one):
+    if is_subset(other, one):
         return one
     if head(one) == head(other):
         return _join_parts(one, other)
     below, beside = peel(one), peel(other)
-    return None if (below is one and beside is other) else join(below, beside)
+    return None if (below == one and beside == other) else join(below, beside)
 
 
 def _join_parts(one: t.Type, other: t.Type) -> t.Type | None:
@@ -199,12 +253,3 @@ def _common_class(one: t.ClassType, other: t.ClassType) -> t.Type:
         if found is not None and assignable(above, found):
             return t.ClassType(above.declaration, above.arguments, nullable)
     return t.ClassType(OBJECT, (), nullable)
-
-
-def _subset_of(one: t.Type, other: t.Type) -> bool:
-    """Whether `one` is declared as a subset of `other`, perhaps in several steps."""
-    while isinstance(one, t.SubsetType):
-        one = known(constrained(one))
-        if one == other:
-            return True
-    return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from frontends.dafny.resolve.errors import error
 from frontends.dafny.resolve.module_scopes import ALL, ExportSet, ModuleScope, View
 from frontends.dafny.syntax import ast
-from frontends.dafny.typed.declarations import ClassDeclaration, ClassKind, Module
+from frontends.dafny.typed.declarations import ClassDeclaration, ClassKind, Member, Module
 from ivl.base.source import NOWHERE, Span
 
 
@@ -183,7 +183,25 @@ def hide_definitions(scope: ModuleScope) -> None:
                 if not exports.reveals(f"{declaration.name}.{member.name}"):
                     hidden.append(member)
         hidden.extend([m for m in target.module.default.members if not exports.reveals(m.name)])
+        hidden.extend(_protected(target))
     scope.module.hidden = frozenset(hidden)
+
+
+def _protected(target: ModuleScope) -> list[Member]:
+    """The functions whose definitions no other module sees."""
+    found = list[Member]()
+    for declaration in (*target.module.declarations, target.module.default):
+        syntaxes = target.syntax
+        if declaration is not target.module.default:
+            own = [x for x in target.syntax if getattr(x, "name", "") == declaration.name]
+            syntaxes = tuple(getattr(own[0], "members", ())) if own else ()
+        names = {x.name for x in syntaxes if isinstance(x, ast.Function) and _is_protected(x)}
+        found.extend([m for m in declaration.members if m.name in names])
+    return found
+
+
+def _is_protected(function: ast.Function) -> bool:
+    return "protected" in function.modifiers
 
 
 def _check_exports(scope: ModuleScope) -> None:

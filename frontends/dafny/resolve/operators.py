@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from frontends.dafny.resolve.errors import error
-from frontends.dafny.resolve.infer import assignable, join, related
+from frontends.dafny.resolve.infer import assignable, grow, join, related
 from frontends.dafny.typed import expressions as e
 from frontends.dafny.typed import types as t
 from frontends.dafny.typed.expressions import BinaryOperator as Op
-from frontends.dafny.typed.parts import known, peel
+from frontends.dafny.typed.parts import known, numeric_base, peel
 from ivl.base.source import Span
 
 _LOGICAL = (Op.IFF, Op.IMPLIES, Op.EXPLIES, Op.AND, Op.OR)
@@ -27,6 +27,7 @@ def binary(operator: Op, left: e.Expr, right: e.Expr, span: Span) -> e.Expr:
     elif operator in _MEMBERSHIPS:
         fits, type_ = _member(left.type, peel(right.type)), t.BOOL
     elif operator in _ORDERS:
+        _grow_together(left.type, right.type)
         fits, type_ = _ordered(left.type, right.type), t.BOOL
     elif operator is Op.DISJOINT:
         fits, type_ = related(left.type, right.type), t.BOOL
@@ -57,6 +58,8 @@ def _member(element: t.Type, collection: t.Type) -> bool:
 
 
 def _element(element: t.Type, of: t.Type) -> bool:
+    if isinstance(known(element), t.Inferred) and not isinstance(known(of), t.ClassType):
+        return related(element, of)
     return assignable(element, of) or assignable(of, element)
 
 
@@ -72,12 +75,33 @@ def _arithmetic(operator: Op, left: e.Expr, right: e.Expr, span: Span) -> e.Expr
         if not assignable(t.SetType(one.domain), other):
             raise mismatch(operator.value, left.type, right.type, span)
         return e.Binary(operator, left, right, type=one, span=span)
+    for operand, beside in ((left, right), (right, left)):
+        if _grows(operand.type) and _is_literal(beside.type) and related(one, other):
+            # the type of the variable, whatever it will be
+            return e.Binary(operator, left, right, type=operand.type, span=span)
+    _grow_together(left.type, right.type)
     joined = join(one, other)
     if joined is None:
         raise mismatch(operator.value, left.type, right.type, span)
     if not isinstance(joined, t.Inferred):
         joined = peel(joined)
     return e.Binary(operator, left, right, type=joined, span=span)
+
+
+def _grows(type_: t.Type) -> bool:
+    return isinstance(type_, t.Inferred) and type_.grows and type_.bound is not None
+
+
+def _is_literal(type_: t.Type) -> bool:
+    type_ = known(type_)
+    return isinstance(type_, t.Inferred) and type_.literal is not t.Literal.NONE
+
+
+def _grow_together(one: t.Type, other: t.Type) -> None:
+    """Let the types of numeric variables become those of what they are related to."""
+    if numeric_base(one) in (t.INT, t.REAL):
+        grow(one, other)
+        grow(other, one)
 
 
 def unary(operator: e.UnaryOperator, operand: e.Expr, span: Span) -> e.Expr:

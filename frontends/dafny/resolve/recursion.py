@@ -94,7 +94,9 @@ def _uses(declaration: Dependent) -> dict[Dependent, None]:
         case Field():
             roots = [declaration.initializer]
         case Function():
-            _add_types([p.type for p in declaration.parameters], found)
+            assert declaration.result_type is not None
+            types = [p.type for p in declaration.parameters]
+            _add_types([*types, declaration.result_type], found)
             roots = [declaration.requires, declaration.reads, declaration.ensures,
                      declaration.decreases, declaration.body]  # fmt: skip
         case Method():

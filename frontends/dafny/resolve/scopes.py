@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from frontends.dafny.resolve.errors import error
 from frontends.dafny.resolve.module_scopes import ModuleScope
 from frontends.dafny.typed import types as t
 from frontends.dafny.typed.declarations import (
@@ -13,6 +14,7 @@ from frontends.dafny.typed.declarations import (
     Variable,
 )
 from ivl.base.node import EMPTY, node, record, replace
+from ivl.base.source import Span
 
 
 @record
@@ -64,6 +66,14 @@ class Scope:
     def with_labels(self, *labels: str) -> Scope:
         """This scope with more labels."""
         return replace(self, labels=self.labels.union(labels)) if labels else self
+
+    def check_label(self, label: str, span: Span) -> None:
+        """Check that a label, if one is given, is that of an earlier statement, or around here.
+
+        Raises ProgramError.
+        """
+        if label and label not in self.labels:
+            raise error(f"no label {label!r} is known here", span)
 
     def as_ghost(self, ghost: bool = True) -> Scope:
         """This scope in a ghost context, or not."""

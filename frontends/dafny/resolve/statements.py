@@ -145,7 +145,7 @@ class StatementResolver(AssignmentResolver):
         proof = None if syntax.proof is None else self.block(syntax.proof, scope)
         attributes = self.attributes(syntax.attributes, scope)
         return s.Assert(
-            condition, syntax.label, proof, span=syntax.span, end=syntax.end,
+            condition, syntax.condition.span, syntax.label, proof, span=syntax.span, end=syntax.end,
             attributes=attributes, labels=syntax.labels,
         )  # fmt: skip
 
@@ -155,6 +155,7 @@ class StatementResolver(AssignmentResolver):
             callee = target.callee if isinstance(target, ast.Call) else target
             if isinstance(target, ast.Literal):  # labels may be numbers
                 labels.append(target.span.source.text[target.span.start : target.span.end])
+                scope.check_label(labels[-1], target.span)
                 continue
             if isinstance(target, ast.Name) and target.name in scope.labels:
                 labels.append(target.name)
@@ -291,7 +292,8 @@ class StatementResolver(AssignmentResolver):
             depth = step.prefix if step.operator else syntax.prefix
             relation = self.relation(operator, lines[-1], line, depth, scope, step.span)
             prefix = relation.prefix if isinstance(relation, e.PrefixEqual) else None
-            steps.append(s.CalcStep(e.BinaryOperator(operator), hint, line, prefix))
+            place = line.span if step.line is None else step.line.span
+            steps.append(s.CalcStep(e.BinaryOperator(operator), hint, line, place, prefix))
             lines.append(line)
         first = lines[0] if lines else None
         return s.Calc(first, tuple(steps), conclude(lines, steps), span=syntax.span, end=syntax.end)
@@ -311,7 +313,7 @@ class StatementResolver(AssignmentResolver):
     def _clause(self, syntax: ast.Clause, scope: Scope) -> Clause:
         condition = self.expression(syntax.condition, scope, t.BOOL)
         attributes = self.attributes(syntax.attributes, scope)
-        return Clause(condition, syntax.label, syntax.free, attributes, condition.span)
+        return Clause(condition, syntax.label, syntax.free, attributes, syntax.condition.span)
 
     def frames(self, syntax: tuple[ast.Frame, ...] | None, scope: Scope) -> tuple[Frame, ...]:
         """``reads`` and ``modifies`` clauses."""

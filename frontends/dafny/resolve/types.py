@@ -11,6 +11,7 @@ from frontends.dafny.typed import types as t
 from frontends.dafny.typed.declarations import (
     ClassDeclaration,
     DatatypeDeclaration,
+    Function,
     NewtypeDeclaration,
     OpaqueTypeDeclaration,
     SubsetTypeDeclaration,
@@ -25,6 +26,9 @@ class TypeResolver:
 
     def __init__(self, builtins: Builtins) -> None:
         self.builtins = builtins
+        self.arrows: dict[Function, t.Arrow] = {}
+        """What function types declared functions have as values."""
+        self._expanding: set[Synonym] = set()
 
     def type(self, syntax: ast.Type | None, scope: Scope) -> t.Type:
         """The type; one to be inferred where nothing is written. Raises ProgramError."""
@@ -91,10 +95,7 @@ class TypeResolver:
             )
         match entity:
             case Synonym():
-                omitted = Omitted(entity.type_parameters)
-                scope = Scope(entity.scope, None, omitted=omitted)
-                scope = scope.with_type_parameters(*entity.type_parameters)
-                definition = self.type(entity.definition, scope)
+                definition = self.definition(entity)
                 return substitute(definition, substitution(entity.type_parameters, arguments))
             case ClassDeclaration():
                 return t.ClassType(entity, arguments, nullable)
@@ -106,6 +107,19 @@ class TypeResolver:
                 return t.NewtypeType(entity)
             case OpaqueTypeDeclaration():
                 return t.OpaqueType(entity, arguments)
+
+    def definition(self, synonym: Synonym) -> t.Type:
+        """What a synonym stands for. Raises ProgramError where that is the synonym itself."""
+        if synonym in self._expanding:
+            span = synonym.definition.span
+            raise error(f"type {synonym.name!r} is defined in terms of itself", span)
+        self._expanding.add(synonym)
+        omitted = Omitted(synonym.type_parameters)
+        scope = Scope(synonym.scope, None, omitted=omitted)
+        scope = scope.with_type_parameters(*synonym.type_parameters)
+        definition = self.type(synonym.definition, scope)
+        self._expanding.discard(synonym)
+        return definition
 
 
 def _arguments(count: int, name: str, omitted: Omitted | None, span: Span) -> tuple[t.Type, ...]:

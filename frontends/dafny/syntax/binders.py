@@ -211,7 +211,7 @@ class BinderParser(OperatorParser):
         such_that = self.accept(":|") is not None
         if not such_that:
             if self.at(":-"):
-                self.error(self.token, "failure-compatible types are not supported")
+                self.unsupported("failure-compatible types")
             self.expect(":=")
         values = (self.inner_value(),) if such_that else self.separated(self.inner_value)
         self.expect(";")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from frontends.dafny.syntax import ast
 from frontends.dafny.syntax.lexer import Kind, text_value
 from frontends.dafny.syntax.statements import StatementParser
+from ivl.base.node import replace
 from ivl.base.source import NOWHERE, Span
 
 _MODIFIERS = ("abstract", "ghost", "static", "protected", "replaceable", "opaque")
@@ -15,6 +18,15 @@ _MODIFIABLE = frozenset(
 )  # fmt: skip
 _METHODS = ("method", "lemma", "colemma", "comethod", "constructor")
 _FUNCTIONS = ("function", "predicate", "copredicate")
+
+_MARKS = {"AutoContracts": "autocontracts", "AutoRequires": "autoReq"}
+"""Attributes whose names are not just written with a small letter in braces."""
+
+D = TypeVar("D", bound=ast.Declared)
+
+
+def _marked(declared: tuple[D, ...], marks: tuple[ast.Attribute, ...]) -> tuple[D, ...]:
+    return tuple([replace(d, attributes=(*marks, *d.attributes)) for d in declared])
 
 
 class DeclarationParser(StatementParser):
@@ -40,12 +52,24 @@ class DeclarationParser(StatementParser):
             found.append(self.advance().text)
         return tuple(found)
 
+    def _marks(self) -> tuple[ast.Attribute, ...]:
+        """``@Attribute(arguments)`` before a declaration."""
+        found = list[ast.Attribute]()
+        while self.at("@"):
+            span = self.span(self.advance())
+            name = self.name()
+            arguments = self.until(self.inner, ")") if self.accept("(") else ()
+            name = _MARKS.get(name, name[:1].lower() + name[1:])
+            found.append(ast.Attribute(name, arguments, span=span))
+        return tuple(found)
+
     def declarations(self) -> tuple[ast.Declaration, ...]:
         """Read a declaration outside of types, which may declare several fields."""
+        marks = self._marks()
         modifiers = self._modifiers()
         if self.at("var"):
-            return self._fields(modifiers)
-        return (self._declaration(modifiers),)
+            return _marked(self._fields(modifiers), marks)
+        return _marked((self._declaration(modifiers),), marks)
 
     def _declaration(self, modifiers: tuple[str, ...]) -> ast.Declaration:
         match self.token.text:
@@ -139,7 +163,8 @@ class DeclarationParser(StatementParser):
         self.expect("{")
         members = list[ast.MemberDeclaration]()
         while not self.accept("}"):
-            members.extend(self._member_group(self._modifiers()))
+            marks = self._marks()
+            members.extend(_marked(self._member_group(self._modifiers()), marks))
         return tuple(members)
 
     def _optional_members(self) -> tuple[ast.MemberDeclaration, ...]:

@@ -171,6 +171,7 @@ class ExpressionParser(BinderParser):
             span = self.here
             if self.at(".") and self.peek().text == "(":
                 self.advance()
+                span = self.here
                 self.advance()
                 value = ast.DatatypeUpdate(value, self.until(self._field_update, ")"), span=span)
             elif self.accept("."):

@@ -52,20 +52,22 @@ class OperatorParser(TypeParser):
 
     # ------------------------------------------------------------------ operators
 
-    def _left(
-        self, operand: Callable[[], ast.Expr], *operators: str, first: ast.Expr | None = None
-    ) -> ast.Expr:
-        left = operand() if first is None else first
+    def _left(self, operand: Callable[[], ast.Expr], *operators: str, first: ast.Expr) -> ast.Expr:
+        left = first
         while self.at(*operators):
             operator = self.advance()
             left = ast.Binary(operator.text, left, operand(), span=self.span(operator))
         return left
 
-    def _equivalence(self) -> ast.Expr:
-        return self._left(self._implication, "<==>")
+    # The first operand is read before the operators are looked for, and handed down: so an
+    # operand in many parentheses takes few levels of recursion for each.
 
-    def _implication(self) -> ast.Expr:
-        left = self._logical()
+    def _equivalence(self) -> ast.Expr:
+        first = None if self.at("&&", "||") else self.unary()
+        return self._left(self._implication, "<==>", first=self._implication(first))
+
+    def _implication(self, first: ast.Expr | None = None) -> ast.Expr:
+        left = self._logical(first)
         if self.at("==>"):
             operator = self.advance()
             return ast.Binary("==>", left, self._right_implication(), span=self.span(operator))
@@ -78,16 +80,17 @@ class OperatorParser(TypeParser):
         operator = self.advance()
         return ast.Binary("==>", left, self._right_implication(), span=self.span(operator))
 
-    def _logical(self) -> ast.Expr:
-        self.accept("&&", "||")  # a list may have an operator before each item
-        left = self._relation()
+    def _logical(self, first: ast.Expr | None = None) -> ast.Expr:
+        if first is None:
+            self.accept("&&", "||")  # a list may have an operator before each item
+        left = self._relation(first)
         if self.at("&&", "||"):
             operator = self.token.text
             return self._left(self._relation, operator, first=left)
         return left
 
-    def _relation(self) -> ast.Expr:
-        operands = [self._shift()]
+    def _relation(self, first: ast.Expr | None = None) -> ast.Expr:
+        operands = [self._shift(first)]
         operators, places, prefixes = list[str](), list[Span](), list[ast.Expr | None]()
         while self.token.text in _RELATIONS and self.token.kind is Kind.SYMBOL:
             if self.adjacent("<", "<") or self.adjacent(">", ">"):
@@ -97,6 +100,8 @@ class OperatorParser(TypeParser):
             places.append(self.span(operator))
             prefixes.append(self.prefix() if operator.text in ("==", "!=") else None)
             operands.append(self._shift())
+        if self.at("decreases", "nonincreases") and self.peek().text == "to":
+            self.unsupported(f"'{self.token.text} to'")
         if not operators:
             return operands[0]
         if len(operators) == 1:
@@ -116,26 +121,26 @@ class OperatorParser(TypeParser):
         self.expect("]")
         return depth
 
-    def _shift(self) -> ast.Expr:
-        left = self._term()
+    def _shift(self, first: ast.Expr | None = None) -> ast.Expr:
+        left = self._term(first)
         while self.adjacent("<", "<") or self.adjacent(">", ">"):
             operator = self.advance()
             self.advance()
             left = ast.Binary(operator.text * 2, left, self._term(), span=self.span(operator))
         return left
 
-    def _term(self) -> ast.Expr:
-        return self._left(self._factor, "+", "-")
+    def _term(self, first: ast.Expr | None = None) -> ast.Expr:
+        return self._left(self._factor, "+", "-", first=self._factor(first))
 
-    def _factor(self) -> ast.Expr:
-        return self._left(self._bits, "*", "/", "%")
+    def _factor(self, first: ast.Expr | None = None) -> ast.Expr:
+        return self._left(self._bits, "*", "/", "%", first=self._bits(first))
 
-    def _bits(self) -> ast.Expr:
+    def _bits(self, first: ast.Expr | None = None) -> ast.Expr:
         operators = ("&", "|", "^") if self.bars else ("&", "^")
-        return self._left(self._conversion, *operators)
+        return self._left(self._conversion, *operators, first=self._conversion(first))
 
-    def _conversion(self) -> ast.Expr:
-        operand = self.unary()
+    def _conversion(self, first: ast.Expr | None = None) -> ast.Expr:
+        operand = self.unary() if first is None else first
         while self.at("as", "is"):
             operator = self.advance()
             make = ast.Conversion if operator.text == "as" else ast.TypeTest

@@ -52,6 +52,8 @@ class StatementParser(ExpressionParser):
                 return self._assert(labels)
             case "assume" | "expect" | "print" | "reveal" if self._is_statement():
                 return self._simple(text)
+            case "hide" if self.peek().kind is Kind.WORD or self.peek().text == "*":
+                return self.unsupported("a hide statement")
             case "var":
                 return self._declare(ghost=False)
             case "ghost":
@@ -126,6 +128,8 @@ class StatementParser(ExpressionParser):
                 arguments = self.separated(self.inner_value)
                 return ast.Print(arguments, span=span, end=self._end())
             case _:
+                if self.at("*"):
+                    self.unsupported("'reveal *'")
                 targets = self.separated(self.inner_value)
                 return ast.Reveal(targets, span=span, end=self._end())
 
@@ -250,6 +254,7 @@ class StatementParser(ExpressionParser):
 
     def _if_statement(self, labels: tuple[str, ...]) -> ast.IfStatement | ast.IfCases:
         span = self.span(self.expect("if"))
+        self.attributes()
         if self.at("case") or (self.at("{") and self.peek().text in ("case", "}")):
             alternatives, end = self._alternatives()
             return ast.IfCases(alternatives, span=span, end=end, labels=labels)
@@ -280,6 +285,7 @@ class StatementParser(ExpressionParser):
 
     def _while(self, labels: tuple[str, ...]) -> ast.Statement:
         span = self.span(self.expect("while"))
+        self.attributes()
         if self._starts_cases():
             specification = self.specification()
             alternatives, end = self._alternatives()
@@ -319,6 +325,7 @@ class StatementParser(ExpressionParser):
 
     def _match_statement(self, labels: tuple[str, ...]) -> ast.Statement:
         span = self.span(self.expect("match"))
+        self.attributes()
         subject = self.inner()
         braces = self.accept("{") is not None
         cases = list[ast.StatementCase]()
@@ -364,6 +371,7 @@ class StatementParser(ExpressionParser):
 
     def _forall(self) -> ast.Statement:
         span = self.span(self.expect("forall"))
+        self.attributes()
         parentheses = self.at("(") and self.accept("(") is not None
         variables: tuple[ast.Variable, ...] = ()
         range_ = None

@@ -61,6 +61,11 @@ class Tokens:
         """Raise ProgramError with a message about a token."""
         raise ProgramError([Diagnostic("parse.dafny", message, self.span(token))])
 
+    def unsupported(self, construct: str) -> NoReturn:
+        """Raise ProgramError: the construct at the next token is not supported."""
+        kind = f"unsupported.{construct.replace(' ', '-')}"
+        raise ProgramError([Diagnostic(kind, f"{construct}: not supported yet", self.here)])
+
     def span(self, token: Token) -> Span:
         """The place of a token."""
         return Span(self.source, token.start, token.end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from frontends.dafny.syntax import ast
 from frontends.dafny.syntax.lexer import KEYWORDS, Kind
 from frontends.dafny.syntax.tokens import Tokens
-from ivl.base.source import Span
+from ivl.base.source import Source, Span
 
 BUILT_IN = frozenset(
     """
@@ -24,7 +24,14 @@ _AFTER_ARGUMENTS = frozenset(
 
 
 class TypeParser(Tokens):
-    """Reads types."""
+    """Reads types. `_arguments` are type arguments by where they start, and where they end.
+
+    A ``<`` may be read again and again in attempts to find some.
+    """
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
+        self._arguments: dict[int, tuple[tuple[ast.Type, ...] | None, int]] = {}
 
     def type(self) -> ast.Type:
         """Read a type."""
@@ -63,12 +70,20 @@ class TypeParser(Tokens):
     def _segment(self) -> ast.NameSegment:
         span = self.here
         name = self.advance().text if self.at(*BUILT_IN) else self.name()
-        return ast.NameSegment(name, self.attempt(self.type_arguments), span)
+        return ast.NameSegment(name, self.type_arguments(), span)
 
     def type_arguments(self) -> tuple[ast.Type, ...] | None:
         """Read ``<T, U>`` if it is there."""
-        if not self.accept("<"):
+        if not self.at("<"):
             return None
+        start = self.index
+        if start not in self._arguments:
+            self._arguments[start] = self.attempt(self._read_arguments), self.index
+        found, self.index = self._arguments[start]
+        return found
+
+    def _read_arguments(self) -> tuple[ast.Type, ...]:
+        self.expect("<")
         arguments = self.separated(self.type)
         self.expect(">")
         return arguments
@@ -78,7 +93,7 @@ class TypeParser(Tokens):
         if not self.at("<"):
             return None
         start = self.index
-        arguments = self.attempt(self.type_arguments)
+        arguments = self.type_arguments()
         if arguments is not None and self._may_follow_arguments():
             return arguments
         self.index = start

@@ -28,7 +28,8 @@ def check_not_null(receiver: e.Expr, span: Span, context: Context, emit: Emitter
 def check_allocated(value: e.Expr, what: str, span: Span, context: Context, emit: Emitter) -> None:
     """Emit that the objects in a value that is looked at in an old state were there then."""
     if context.past:
-        emit.assert_(is_allocated(context.term(value), value.type, context), what, span)
+        there = is_allocated(context.term(value), value.type, context)
+        emit.assert_(there, what, span, subsumes=True)
 
 
 def check_reads(
@@ -68,11 +69,12 @@ def check_collection(expr: e.Index | e.Slice | e.Update, context: Context, emit:
         if expr.low is not None:
             low = c.as_int(context.term(expr.low), expr.low.type, context)
             condition = _in_range(low, b.int_(0), length, inclusive=True)
-            emit.assert_(condition, "lower bound out of range", expr.low.span)
+            emit.assert_(condition, "lower bound out of range", expr.span)
         if expr.high is not None:
             condition = _in_range(high, low, length, inclusive=True)
-            message = f"upper bound below lower bound or above length of {what}"
-            emit.assert_(condition, message, expr.high.span)
+            below = "" if expr.low is None else "below lower bound or "
+            message = f"upper bound {below}above length of {what}"
+            emit.assert_(condition, message, expr.span)
         return
     index = context.term(expr.index)
     match type_:
@@ -87,7 +89,7 @@ def check_collection(expr: e.Index | e.Slice | e.Update, context: Context, emit:
             emit.assert_(condition, "element may not be in domain", expr.span)
         case t.MultisetType() if isinstance(expr, e.Update):
             condition = b.le(0, context.term(expr.value))
-            emit.assert_(condition, "new number of occurrences might be negative", expr.value.span)
+            emit.assert_(condition, "new number of occurrences might be negative", expr.span)
         case _:
             pass
 
@@ -107,4 +109,4 @@ def check_array(
         value = c.as_int(context.term(index), index.type, context)
         condition = _in_range(value, b.int_(0), length, inclusive=False)
         which = f"index {dimension} out of range" if len(indexes) > 1 else "index out of range"
-        emit.assert_(condition, which, span)
+        emit.assert_(condition, which, index.span if len(indexes) > 1 else span)

@@ -57,8 +57,9 @@ class _Axioms:
             for name in TAGS
         ]  # fmt: skip
         self._types(tags)
-        self._without_reads(tags[1])
+        self._without_reads(tags[0])
         self._frame(tags[0])
+        self._alive(tags[0])
 
     def _of(self, function: Function, heap: b.Term, value: b.Term) -> Expr:
         return b.apply(function, heap, value, *self.boxes)
@@ -73,14 +74,25 @@ class _Axioms:
         return self.shared.prelude("$GoodHeap", heap)
 
     def _made_by_handle(self) -> None:
+        """What is known of a value from its maps.
+
+        As values are stored in heaps, on which they may depend, a value may be defined in terms of
+        itself. So what it requires is known to suffice, but not to be needed, and what it gives is
+        known where that holds.
+        """
         arity = self.arity
         maps = [b.bound(n, m) for n, m in zip(("a", "r", "d"), arity.maps, strict=True)]
         made = b.apply(arity.handle, *maps)
-        for function, map_ in zip((arity.apply, arity.requires, arity.reads), maps, strict=True):
-            term = self._of(function, self.heap, made)
-            inside = b.select(map_, self.heap, *self.boxes)
-            equation = b.iff(term, inside) if inside.type == b.BOOL else b.eq(term, inside)
-            self._axiom([*maps, self.heap, *self.boxes], equation, [term])
+        given, required, read = [b.select(m, self.heap, *self.boxes) for m in maps]
+        result = self._of(arity.apply, self.heap, made)
+        allowed = self._of(arity.requires, self.heap, made)
+        objects = self._of(arity.reads, self.heap, made)
+        for condition, term in (
+            (b.implies(required, b.eq(result, given)), result),
+            (b.implies(required, allowed), allowed),
+            (b.eq(objects, read), objects),
+        ):
+            self._axiom([*maps, self.heap, *self.boxes], condition, [term])
 
     def _types(self, tags: Sequence[Expr]) -> None:
         """What belongs to the three types, from the most general one on."""
@@ -116,18 +128,23 @@ class _Axioms:
             allocated = self.shared.prelude("$IsAlloc", box, tag, heap)
             self._axiom([box, heap, *self.types], allocated, [allocated])
 
-    def _without_reads(self, partial: Expr) -> None:
+    def _without_reads(self, general: Expr) -> None:
         """What reads nothing in one heap is the same in all of them."""
         arity = self.arity
-        belongs = self._is(self.shared.box(b.ref(self.value)), partial)
+        belongs = self._is(self.shared.box(b.ref(self.value)), general)
         usable = b.and_(self._good(self.heap), belongs, *self._typed())
+        none = self.shared.prelude.constant("Set#Empty")
+        heaps = b.ref(self.heap), self.one_heap
+        nothing = [b.eq(self._of(arity.reads, heap, self.value), none) for heap in heaps]
         for function in (arity.apply, arity.requires, arity.reads):
-            here = self._of(function, self.heap, self.value)
-            there = self._of(function, self.one_heap, self.value)
+            here, there = [self._of(function, heap, self.value) for heap in heaps]
+            triggers = [[here, belongs]]
+            if function is not arity.apply:  # so that a value is seen to belong to `-->`
+                triggers.append([there, self._good(self.heap), belongs])
             self._axiom(
                 [self.heap, self.value, *self.types, *self.boxes],
-                b.implies(usable, b.eq(here, there)),
-                [here, belongs],
+                b.implies(b.and_(usable, b.or_(*nothing)), b.eq(here, there)),
+                *triggers,
             )
 
     def _frame(self, general: Expr) -> None:
@@ -136,14 +153,16 @@ class _Axioms:
         later, r = b.bound("k", self.shared.prelude.heap_type), b.bound("r", p.REF)
         succeeds = self.shared.prelude("$HeapSucc", heap, later)
         belongs = self._is(self.shared.box(b.ref(self.value)), general)
-        read = self._of(arity.reads, heap, self.value)
-        inside = self.shared.prelude("Set#In", self.shared.box(b.ref(r)), read)
-        needed = b.and_(b.ne(r, self.shared.prelude.constant("null")), inside)
-        same = b.forall([r], b.implies(needed, b.eq(b.select(heap, r), b.select(later, r))))
+        equal = b.eq(b.select(heap, r), b.select(later, r))
+        same = list[Expr]()
+        for read in [self._of(arity.reads, each, self.value) for each in (heap, later)]:
+            inside = self.shared.prelude("Set#In", self.shared.box(b.ref(r)), read)
+            needed = b.and_(b.ne(r, self.shared.prelude.constant("null")), inside)
+            same.append(b.forall([r], b.implies(needed, equal)))
         usable = b.and_(
-            succeeds, self._good(heap), self._good(later), belongs, *self._typed(), same
+            succeeds, self._good(heap), self._good(later), belongs, *self._typed(), b.or_(*same)
         )
-        for function in (arity.apply, arity.requires):
+        for function in (arity.apply, arity.requires, arity.reads):
             before = self._of(function, heap, self.value)
             after = self._of(function, later, self.value)
             self._axiom(
@@ -152,8 +171,25 @@ class _Axioms:
                 [succeeds, after, belongs],
             )
 
+    def _alive(self, general: Expr) -> None:
+        """What is made of allocated objects reads no others."""
+        r = b.bound("r", p.REF)
+        alive = self.shared.prelude("$IsAlive", self.value, general, self.heap)
+        read = self._of(self.arity.reads, self.heap, self.value)
+        inside = self.shared.prelude("Set#In", self.shared.box(b.ref(r)), read)
+        usable = b.and_(
+            alive, self._good(self.heap), *self._typed(),
+            self._of(self.arity.requires, self.heap, self.value),
+            b.ne(r, self.shared.prelude.constant("null")), inside,
+        )  # fmt: skip
+        allocated = self.shared.prelude("$Allocated", self.heap, r)
+        self._axiom(
+            [self.heap, self.value, *self.types, *self.boxes, r],
+            b.implies(usable, allocated), [alive, inside],
+        )  # fmt: skip
+
     def _all(self, variables: list[IvlVariable], body: Expr, *triggers: list[Expr]) -> Expr:
         return b.forall(variables, body, triggers=triggers) if variables else body
 
-    def _axiom(self, variables: list[IvlVariable], body: Expr, trigger: list[Expr]) -> None:
-        self.shared.axiom(b.forall(variables, body, triggers=[trigger]))
+    def _axiom(self, variables: list[IvlVariable], body: Expr, *triggers: list[Expr]) -> None:
+        self.shared.axiom(b.forall(variables, body, triggers=triggers))

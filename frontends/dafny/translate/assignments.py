@@ -9,10 +9,11 @@ from frontends.dafny.translate.assertions import assume
 from frontends.dafny.translate.context import Context
 from frontends.dafny.translate.definite import mark_assigned
 from frontends.dafny.translate.emit import Emitter
+from frontends.dafny.translate.literals import composed, is_written_out, marked
 from frontends.dafny.translate.subtypes import require_type
 from frontends.dafny.translate.targets import check_distinct, declared_type, locate, store
-from frontends.dafny.translate.types import adapt, conjunction, good
-from frontends.dafny.translate.witnesses import guesses
+from frontends.dafny.translate.types import adapt, conjunction, good, is_allocated, is_of
+from frontends.dafny.translate.witnesses import guesses, is_any
 from frontends.dafny.typed import expressions as e
 from frontends.dafny.typed import statements as s
 from frontends.dafny.typed import types as t
@@ -42,7 +43,10 @@ def evaluate(value: s.Value, target: s.Target, context: Context, emit: Emitter) 
             context.check(value.expression, emit)
             term = context.term(value.expression)
             require_type(term, value.expression.type, type_, value.expression.span, context, emit)
-            return adapt(term, value.expression.type, declared_type(target), context.shared)
+            found = adapt(term, value.expression.type, declared_type(target), context.shared)
+            for fact in composed(value.expression, context):
+                emit.assume(fact)
+            return marked(found, context.shared) if is_written_out(value.expression) else found
         case s.HavocValue():
             return None
         case s.NewObject():
@@ -65,14 +69,15 @@ def such_that(stmt: s.AssignSuchThat, context: Context, emit: Emitter) -> None:
         term = context.variables[variable]
         assert isinstance(term, VariableReference)
         emit.havoc(term.variable)
-        emit.assume(good(term, variable.type, context))
+        emit.assume(is_of(term, variable.type, context))
+        emit.assume(is_allocated(term, variable.type, context))
     context.check(stmt.condition, emit)
-    if not stmt.assumed:
+    if not (stmt.assumed or is_any(variables, stmt.condition, context)):
         exists = e.Quantifier(
             e.QuantifierKind.EXISTS, tuple(variables), None, stmt.condition, type=t.BOOL,
             span=stmt.condition.span,
         )  # fmt: skip
-        found = list[Expr]()
+        found = [context.term(stmt.condition)]  # perhaps all values satisfy it
         for values in guesses(variables, stmt.condition, context):
             inner = context.bind(values)
             fits = [good(x, v.type, inner) for v, x in values.items()]
@@ -80,5 +85,5 @@ def such_that(stmt: s.AssignSuchThat, context: Context, emit: Emitter) -> None:
         message = (
             "cannot establish the existence of LHS values that satisfy the such-that predicate"
         )
-        emit.assert_(b.or_(*found, context.proving().term(exists)), message, stmt.span)
+        emit.assert_(b.or_(*found, context.term(exists)), message, stmt.span)
     assume(stmt.condition, context, emit)

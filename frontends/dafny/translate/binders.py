@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from frontends.dafny.translate.context import Context
 from frontends.dafny.translate.emit import Emitter
-from frontends.dafny.translate.types import good, is_of, ivl_type
+from frontends.dafny.translate.types import good, is_of
 from frontends.dafny.typed.declarations import Variable
 from ivl import build as b
 
 
 def havoc_variables(variables: tuple[Variable, ...], context: Context, emit: Emitter) -> Context:
     """Any values for some variables, and the context with them."""
-    made = tuple([emit.local(v.name, ivl_type(v.type)) for v in variables])
+    made = tuple([emit.variable(v) for v in variables])
     emit.havoc(*made)
     inner = context.bind_all(variables, made)
     for variable, local in zip(variables, made, strict=True):
@@ -21,7 +21,7 @@ def havoc_variables(variables: tuple[Variable, ...], context: Context, emit: Emi
 
 def any_values(variables: tuple[Variable, ...], context: Context, emit: Emitter) -> Context:
     """Any values of their types for bound variables, allocated or not; the context with them."""
-    made = tuple([emit.local(v.name, ivl_type(v.type)) for v in variables])
+    made = tuple([emit.variable(v) for v in variables])
     emit.havoc(*made)
     inner = context.bind_all(variables, made)
     for variable, local in zip(variables, made, strict=True):

@@ -37,6 +37,15 @@ def call_context(
     )  # fmt: skip
 
 
+def function_context(expr: e.FunctionCall, context: Context) -> Context:
+    """The context of a function's contract and body in a call."""
+    inner = call_context(
+        expr.function, expr.receiver, expr.arguments, expr.owner_arguments, expr.type_arguments,
+        context,
+    )  # fmt: skip
+    return replace(inner, old_heap=context.labels[expr.label]) if expr.label else inner
+
+
 def parameter_types(
     member: Function | Method, owner: tuple[t.Type, ...], own: tuple[t.Type, ...]
 ) -> tuple[t.Type, ...]:

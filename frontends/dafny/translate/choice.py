@@ -12,7 +12,9 @@ from frontends.dafny.translate import prelude as p
 from frontends.dafny.translate.context import Context
 from frontends.dafny.translate.types import conjunction, is_of, ivl_type
 from frontends.dafny.typed import expressions as e
+from frontends.dafny.typed import types as t
 from frontends.dafny.typed.declarations import Variable
+from frontends.dafny.typed.expressions import BinaryOperator as Op
 from frontends.dafny.typed.mentions import (
     mentions_heap,
     mentions_label,
@@ -54,6 +56,25 @@ def body_context(expr: e.LetSuchThat, context: Context) -> Context:
     return context.bind(dict(zip(expr.variables, chosen(expr, context), strict=True)))
 
 
+def value_of_key(expr: e.MapComprehension, key: Expr, context: Context) -> Expr:
+    """What the map that `expr` describes has for a key that it has."""
+    shared = context.shared
+    assert expr.key is not None
+    if expr not in shared.keyed:
+        variable = Variable("key", expr.key.type, expr.span)
+        wanted = e.VariableReference(variable, type=variable.type, span=expr.span)
+        same = e.Binary(Op.EQUAL, expr.key, wanted, type=t.BOOL, span=expr.span)
+        condition = e.Binary(Op.AND, expr.range, same, type=t.BOOL, span=expr.span)
+        choice = e.LetSuchThat(
+            expr.variables, condition, expr.value, True, type=expr.value.type, span=expr.span
+        )
+        shared.keyed[expr] = variable, choice
+    variable, choice = shared.keyed[expr]
+    context = context.bind({variable: key})
+    _choice(choice, context, always=True)
+    return body_context(choice, context).term(expr.value)
+
+
 def guard(expr: e.If) -> tuple[e.Quantifier, e.LetSuchThat]:
     """What ``if x :| c then a else b`` asks, and what it is if so."""
     condition = expr.condition
@@ -83,7 +104,8 @@ def _parts(expr: e.LetSuchThat) -> tuple[object, ...]:
     return (*references, expr.condition)
 
 
-def _choice(expr: e.LetSuchThat, context: Context) -> Choice:
+def _choice(expr: e.LetSuchThat, context: Context, *, always: bool = False) -> Choice:
+    """The functions for `expr`; `always`: they satisfy the condition wherever any values do."""
     shared = context.shared
     key = expr.condition
     found = shared.choices.get(key)
@@ -106,11 +128,13 @@ def _choice(expr: e.LetSuchThat, context: Context) -> Choice:
         variables,
     )
     shared.choices[key] = choice
-    _axiom(expr, variables, context)
+    _axiom(expr, variables, context, always)
     return choice
 
 
-def _axiom(expr: e.LetSuchThat, variables: tuple[Variable, ...], context: Context) -> None:
+def _axiom(
+    expr: e.LetSuchThat, variables: tuple[Variable, ...], context: Context, always: bool
+) -> None:
     shared = context.shared
     heap_type = shared.prelude.heap_type
     types = [b.bound(x.name, p.TY) for x in type_parameters_of(_parts(expr))]
@@ -138,5 +162,12 @@ def _axiom(expr: e.LetSuchThat, variables: tuple[Variable, ...], context: Contex
     values = chosen(expr, inner)
     known = [is_of(x, v.type, inner) for x, v in zip(values, expr.variables, strict=True)]
     satisfied = body_context(expr, inner).term(expr.condition)
-    condition = b.implies(can_choose(expr, inner), conjunction(*known, satisfied))
+    allowed = can_choose(expr, inner)
+    if always:
+        exists = e.Quantifier(
+            e.QuantifierKind.EXISTS, expr.variables, None, expr.condition, type=t.BOOL,
+            span=expr.span,
+        )  # fmt: skip
+        allowed = b.or_(allowed, inner.term(exists))
+    condition = b.implies(allowed, conjunction(*known, satisfied))
     shared.axiom(b.forall(bound, condition, triggers=[[x] for x in values]) if bound else condition)

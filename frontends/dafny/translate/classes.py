@@ -6,7 +6,15 @@ from frontends.dafny.translate import heaps
 from frontends.dafny.translate import prelude as p
 from frontends.dafny.translate.context import Context
 from frontends.dafny.translate.shared import Shared
-from frontends.dafny.translate.types import is_allocated, is_of, is_true, ivl_type, tag
+from frontends.dafny.translate.types import (
+    conjunction,
+    is_alive,
+    is_allocated,
+    is_of,
+    is_true,
+    ivl_type,
+    tag,
+)
 from frontends.dafny.typed import types as t
 from frontends.dafny.typed.declarations import ClassDeclaration, ClassKind, Field
 from frontends.dafny.typed.parts import ancestors
@@ -139,7 +147,7 @@ def _content(its: _Class, field: Expr, type_: t.Type, indexes: list[IvlVariable]
     typed = is_of(value, type_, context)
     variables = [its.heap, its.r, *indexes]
     its.state(variables, b.implies(b.and_(*premises), b.and_(known, typed)), held)
-    allocated = is_allocated(value, type_, context)
+    allocated = conjunction(is_allocated(value, type_, context), is_alive(value, type_, context))
     if not is_true(allocated):
         alive = b.and_(*premises, its.is_alive)
         its.state(variables, b.implies(alive, allocated), held)

@@ -156,15 +156,6 @@ def cardinality(operand: Expr, type_: t.Type, context: Context) -> Expr:
     return context.shared.prelude(f"{name}#{'Length' if name == 'Seq' else 'Card'}", operand)
 
 
-def equal(left: Expr, right: Expr, type_: t.Type, context: Context) -> Expr:
-    """``left == right`` of a type."""
-    match peel(type_):
-        case t.SetType() | t.MultisetType() | t.SequenceType() | t.MapType():
-            return context.shared.prelude(f"{sort_name(peel(type_))}#Equal", left, right)
-        case _:
-            return b.eq(left, right)
-
-
 def member(boxed: Expr, collection_: Expr, type_: t.Type, context: Context) -> Expr:
     """``boxed in collection``."""
     prelude = context.shared.prelude
@@ -189,6 +180,9 @@ _OPERATIONS = {Op.ADD: "Union", Op.SUBTRACT: "Difference", Op.MULTIPLY: "Interse
 def operate(operator: Op, left: Expr, right: Expr, type_: t.Type, context: Context) -> Expr:
     """Union, concatenation, orders, … of operands of a peeled type."""
     prelude, name = context.shared.prelude, sort_name(type_)
+    if isinstance(type_, t.MapType) and operator is Op.DISJOINT:
+        domains = [prelude(f"{name}#Domain", x) for x in (left, right)]
+        return prelude(f"{'Set' if type_.finite else 'ISet'}#Disjoint", *domains)
     if isinstance(type_, t.MapType):
         return prelude(f"{name}#{'Merge' if operator is Op.ADD else 'Subtract'}", left, right)
     match operator:

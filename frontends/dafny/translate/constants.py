@@ -6,7 +6,6 @@ from frontends.dafny.resolve.types import parameters_of, self_type
 from frontends.dafny.translate import heaps
 from frontends.dafny.translate import prelude as p
 from frontends.dafny.translate.context import Context
-from frontends.dafny.translate.definite import has_default
 from frontends.dafny.translate.shared import Shared
 from frontends.dafny.translate.subtypes import check_type
 from frontends.dafny.translate.types import (
@@ -19,6 +18,7 @@ from frontends.dafny.translate.types import (
 )
 from frontends.dafny.translate.units import Unit
 from frontends.dafny.typed.declarations import Field, Module
+from frontends.dafny.typed.defaults import has_default
 from ivl import build as b
 from ivl.core.expressions import Expr
 from ivl.core.expressions import Variable as IvlVariable
@@ -47,13 +47,20 @@ def constant_axioms(constant: Field, shared: Shared) -> None:
             quantified = [*types, *own, *variables]
             shared.axiom(b.forall(quantified, fact, triggers=[[value]]) if quantified else fact)
 
-    if constant.initializer is None and (not constant.static or has_default(constant.type)):
-        typed = is_of(value, constant.type, context)
-        state([], typed if is_true(belongs) else b.implies(belongs, typed))
-    initializer = constant.initializer
-    if initializer is not None:
+    initializer, visible = constant.initializer, shared.visible(constant)
+    typed = is_of(value, constant.type, context)
+    if not is_true(belongs):
+        typed = b.implies(belongs, typed)
+    if initializer is None:
+        if not constant.static or has_default(constant.type):
+            state([], typed)
+    else:
         given = adapt(context.term(initializer), initializer.type, constant.type, shared)
-        state([], b.eq(value, given))
+        same = b.eq(value, given)
+        if is_true(visible):
+            state([], same)
+        else:
+            state([], b.if_then_else(visible, same, typed))
     allocated = is_allocated(value, constant.type, context)
     if not is_true(allocated):
         alive = [shared.prelude("$GoodHeap", heap), belongs]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from frontends.dafny.resolve.types import self_type
+from frontends.dafny.translate import heaps
 from frontends.dafny.translate.allocation import allocate
 from frontends.dafny.translate.context import Context
-from frontends.dafny.translate.definite import check_fields, is_tracked, object_fields, track
+from frontends.dafny.translate.definite import check_fields, is_tracked, track
 from frontends.dafny.translate.emit import Emitter
 from frontends.dafny.translate.types import good, ivl_type
 from frontends.dafny.typed import expressions as e
 from frontends.dafny.typed import types as t
 from frontends.dafny.typed.declarations import Field, Method
+from frontends.dafny.typed.defaults import object_fields
 from ivl import build as b
 from ivl.base.node import EMPTY, replace
 from ivl.base.source import Span
@@ -26,7 +28,7 @@ def begin(method: Method, context: Context, emit: Emitter) -> Context:
         local = emit.local(f"this.{field.name}", ivl_type(field_type))
         fields[field] = local
         known = good(b.ref(local), field_type, context)
-        if is_tracked(field_type, field.ghost):
+        if is_tracked(field_type, field.ghost, context):
             context = track(field, context, emit)
             known = b.implies(context.assigned[field], known)
         emit.where[local] = known
@@ -41,6 +43,7 @@ def divide(span: Span, context: Context, emit: Emitter) -> Context:
     assert this is not None and isinstance(context.member, Method)
     type_ = self_type(context.member.owner)
     assert isinstance(type_, t.ClassType)
+    emit.assume(b.not_(heaps.is_alive(this, context.heap, context.shared)))
     after = replace(context, fields=EMPTY)
     for field, field_type in object_fields(type_):
         read = e.FieldSelect(e.This(type=type_), field, type=field_type)

@@ -73,14 +73,26 @@ class Context:
     variables: Mapping[Variable, Expr] = EMPTY
     types: Mapping[TypeParameter, Expr] = EMPTY
     labels: Mapping[str, Expr] = EMPTY
+    hidden: Mapping[str, Expr] = EMPTY
+    """What tells, of labelled assertions and preconditions, whether they are revealed."""
     layer: Expr | None = None
     fuel: int = FUEL
+    exists: int = 0
+    """How much more functions are unfolded inside of ``exists``; of a condition as a whole."""
     result: bool = False
     """Whether this is a postcondition of `member`, a function: it may mention its own result."""
+    framing: bool = False
+    """Whether this is a reads clause, which has to contain what it depends on."""
+    literals: frozenset[Variable] = frozenset()
+    """Variables whose values are literals (see `translate.literals`)."""
     breaks: Mapping[str, str] = EMPTY
     """Where to go to leave a labelled statement."""
     loops: tuple[str, ...] = ()
     """Where to go to leave the enclosing loops, the innermost last."""
+    rounds: tuple[str, ...] = ()
+    """Where to go to the end of this round of the enclosing loops, the innermost last."""
+    continues: Mapping[str, str] = EMPTY
+    """The same for labelled loops."""
     modifies: Permission | None = None
     """What may be modified, None where anything may."""
     reads: Permission | None = None
@@ -126,9 +138,20 @@ class Context:
         return replace(self, heap=heap, past=True)
 
     def proving(self) -> Context:
-        """The context of what is to be proved, where functions are unfolded once more."""
-        return replace(self, fuel=self.fuel + 1)
+        """The context of what is to be proved, where functions are unfolded once more.
+
+        Not so in what is to be shown to exist: it is to be found among what is known.
+        """
+        return replace(self, fuel=self.fuel + 1, exists=-1)
+
+    def plain(self) -> Context:
+        """The context of what is a part neither of what is to be proved nor of what is known."""
+        return replace(self, exists=0) if self.exists else self
+
+    def knowing(self) -> Context:
+        """The context of what is known: what exists is unfolded once more, to be found."""
+        return replace(self, exists=1)
 
     def assuming(self) -> Context:
         """The context of what is assumed inside of what is to be proved."""
-        return replace(self, fuel=FUEL)
+        return replace(self, fuel=FUEL, exists=0)

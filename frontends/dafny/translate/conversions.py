@@ -11,7 +11,7 @@ from frontends.dafny.translate.types import is_exact, is_of
 from frontends.dafny.typed import expressions as e
 from frontends.dafny.typed import types as t
 from frontends.dafny.typed.expressions import BinaryOperator as Op
-from frontends.dafny.typed.parts import known, peel
+from frontends.dafny.typed.parts import constrained, known, peel
 from ivl import build as b
 from ivl.base.source import Span
 from ivl.core.expressions import Expr
@@ -74,14 +74,22 @@ def _check_result(expr: e.Binary, context: Context, emit: Emitter) -> None:
     type_ = peel(expr.type)
     if expr.operator not in (Op.ADD, Op.SUBTRACT, Op.MULTIPLY, Op.DIVIDE, Op.MODULO):
         return
-    value = context.term(expr)
     if isinstance(type_, t.NewtypeType):
         message = f"result of operation might violate newtype constraint for '{text(type_)}'"
-        emit.assert_(is_of(value, type_, context), message, expr.span)
     elif type_ == t.CHAR:
         adds = expr.operator is Op.ADD
-        problem = "addition might overflow" if adds else "subtraction might underflow"
-        emit.assert_(is_of(value, type_, context), f"char {problem}", expr.span)
+        message = f"char {'addition might overflow' if adds else 'subtraction might underflow'}"
+    else:
+        return
+    emit.assert_(is_of(context.term(expr), type_, context), message, expr.span)
+
+
+def check_newtype(expr: e.Literal, context: Context, emit: Emitter) -> None:
+    """Emit that a literal is of its newtype."""
+    type_ = peel(expr.type)
+    if isinstance(type_, t.NewtypeType):
+        message = f"result of operation might violate newtype constraint for '{text(type_)}'"
+        emit.assert_(is_of(context.term(expr), type_, context), message, expr.span)
 
 
 def check_negation(expr: e.Unary, context: Context, emit: Emitter) -> None:
@@ -97,14 +105,17 @@ def check_conversion(expr: e.Conversion, context: Context, emit: Emitter) -> Non
     source, target = base(expr.operand.type), base(expr.type)
     if source != target and is_number(source) and is_number(target):
         _check_number(expr, source, target, context, emit)
-    type_ = known(expr.type)
+    _check_constraints(expr, known(expr.type), context, emit)
+
+
+def _check_constraints(expr: e.Conversion, type_: t.Type, context: Context, emit: Emitter) -> None:
+    """Emit that a converted value is of a type, after all of which that is a subset."""
     if is_subtype(expr.operand.type, type_) or is_exact(type_) or type_ == t.CHAR:
         return
-    name = text(type_)
-    if isinstance(type_, t.NewtypeType):
-        message = f"result of operation might violate newtype constraint for '{name}'"
-    else:
-        message = f"result of operation might violate subset type constraint for '{name}'"
+    if isinstance(type_, t.SubsetType):
+        _check_constraints(expr, known(constrained(type_)), context, emit)
+    kind = "newtype" if isinstance(type_, t.NewtypeType) else "subset type"
+    message = f"result of operation might violate {kind} constraint for '{text(type_)}'"
     emit.assert_(is_of(context.term(expr), type_, context), message, expr.span)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from frontends.dafny.resolve.errors import unsupported
 from frontends.dafny.translate import prelude as p
+from frontends.dafny.translate.codatatypes import Codatatype
 from frontends.dafny.translate.context import Context
 from frontends.dafny.translate.shared import Shared
 from frontends.dafny.translate.types import (
@@ -24,7 +24,7 @@ from frontends.dafny.typed.declarations import (
 )
 from frontends.dafny.typed.parts import known, parts, peel, substitute, substitution
 from ivl import build as b
-from ivl.core.expressions import Expr, Function, Variable
+from ivl.core.expressions import Expr, Function, Variable, VariableReference
 from ivl.core.types import ConstructedType
 
 
@@ -38,7 +38,8 @@ def constructor_function(constructor: Constructor, shared: Shared) -> Function:
 
 def _declare(datatype: DatatypeDeclaration, shared: Shared) -> None:
     if datatype.coinductive:
-        raise unsupported("a codatatype", datatype.span)
+        _declare_codatatype(datatype, shared)
+        return
     result = ConstructedType(datatype.full_name)
     functions = [
         Function(
@@ -56,6 +57,26 @@ def _declare(datatype: DatatypeDeclaration, shared: Shared) -> None:
         for parameter in constructor.parameters:
             mention(parameter.type, shared)
     _type_axioms(datatype, shared)
+
+
+def _declare_codatatype(datatype: DatatypeDeclaration, shared: Shared) -> None:
+    made = Codatatype(datatype, shared)
+    shared.types.append(b.type_constructor(datatype.full_name, span=datatype.span))
+    functions = [
+        shared.function(
+            f"{datatype.full_name}.{c.name}", tuple([ivl_type(v.type) for v in c.parameters]),
+            made.type, span=c.span,
+        )
+        for c in datatype.constructors
+    ]  # fmt: skip
+    shared.constructors.update(dict(zip(datatype.constructors, functions, strict=True)))
+    for constructor in datatype.constructors:
+        for parameter in constructor.parameters:
+            mention(parameter.type, shared)
+    made.define(functions)
+    made.define_equality(functions)
+    heap = VariableReference(shared.prelude.heap)
+    made.define_types(functions, Context(shared, heap, heap))
 
 
 def mention(type_: t.Type, shared: Shared) -> None:
@@ -77,6 +98,8 @@ def field_name(constructor: Constructor, index: int) -> str:
 def argument(value: Expr, constructor: Constructor, index: int, shared: Shared) -> Expr:
     """The argument of a value that `constructor` made."""
     function = constructor_function(constructor, shared)
+    if constructor.datatype.coinductive:
+        return Codatatype(constructor.datatype, shared).argument(value, function, index)
     return b.field(value, function, field_name(constructor, index))
 
 
@@ -91,7 +114,10 @@ def parameter_types(constructor: Constructor, index: int, type_: t.Type) -> tupl
 
 def is_made_by(value: Expr, constructor: Constructor, shared: Shared) -> Expr:
     """``value.Constructor?``."""
-    return b.is_(value, constructor_function(constructor, shared))
+    function = constructor_function(constructor, shared)
+    if constructor.datatype.coinductive:
+        return Codatatype(constructor.datatype, shared).is_made_by(value, constructor)
+    return b.is_(value, function)
 
 
 def construct(expr: e.Construct, context: Context) -> Expr:
@@ -172,6 +198,7 @@ def _type_axioms(datatype: DatatypeDeclaration, shared: Shared) -> None:
     allocated = shared.prelude("$IsAlloc", boxed, own_tag, heap)
     all_of, all_allocated = list[Expr](), list[Expr]()
     for constructor in datatype.constructors:
+        _rank_of_elements(constructor, shared)
         made = is_made_by(b.ref(value), constructor, shared)
         parts, alive = list[Expr](), list[Expr]()
         for i, parameter in enumerate(constructor.parameters):
@@ -201,3 +228,37 @@ def _rank_axiom(value: Variable, made: Expr, part: Expr, shared: Shared) -> None
     own = shared.prelude("$Rank", shared.box(b.ref(value)))
     rank = shared.prelude("$Rank", boxed)
     shared.axiom(b.forall([value], b.implies(made, b.lt(rank, own)), triggers=[[rank]]))
+
+
+def _rank_of_elements(constructor: Constructor, shared: Shared) -> None:
+    """What collections contain is of a smaller rank than the values that are made of them."""
+    function = constructor_function(constructor, shared)
+    bound = [b.bound(f"a{i}", x) for i, x in enumerate(function.parameters)]
+    made = b.apply(function, *bound)
+    own = shared.prelude("$Rank", shared.box(made))
+    prelude = shared.prelude
+    for collection, parameter in zip(bound, constructor.parameters, strict=True):
+        x, i = b.bound("x", p.BOX), b.bound("i", b.INT)
+        element: Expr = b.ref(x)
+        match peel(parameter.type):
+            case t.SetType(finite=True):
+                variable = x
+                inside = trigger = prelude("Set#In", x, collection)
+            case t.MultisetType():
+                variable = x
+                trigger = prelude("MultiSet#Count", collection, x)
+                inside = b.lt(0, trigger)
+            case t.SequenceType():
+                variable = i
+                element = trigger = prelude("Seq#Index", collection, i)
+                inside = b.and_(b.le(0, i), b.lt(i, prelude("Seq#Length", collection)))
+            case t.MapType(finite=True):
+                variable = x
+                element = trigger = b.select(prelude("Map#Elements", collection), x)
+                inside = prelude("Set#In", x, prelude("Map#Domain", collection))
+            case _:
+                continue
+        smaller = b.lt(prelude("$Rank", element), own)
+        shared.axiom(
+            b.forall([*bound, variable], b.implies(inside, smaller), triggers=[[trigger, made]])
+        )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from frontends.dafny.translate import collections as c
 from frontends.dafny.translate.context import Context
 from frontends.dafny.translate.emit import Emitter
+from frontends.dafny.translate.equality import equal
 from frontends.dafny.translate.numbers import base, bitwise
 from frontends.dafny.typed import types as t
 from frontends.dafny.typed.declarations import Decreases
@@ -60,7 +61,7 @@ def same(new: Expr, old: Expr, type_: t.Type, context: Context) -> Expr:
             null = prelude.constant("null")
             return b.iff(b.eq(new, null), b.eq(old, null))
         case _:
-            return c.equal(new, old, type_, context)
+            return equal(new, old, type_, context)
 
 
 def comparable(one: t.Type, other: t.Type) -> bool:
@@ -78,18 +79,18 @@ def decreases(
     new: Sequence[tuple[Expr, t.Type]], old: Sequence[tuple[Expr, t.Type]], context: Context,
     *, or_equal: bool = False,
 ) -> Expr:  # fmt: skip
-    """That the tuple `new` is below `old`. A tuple that goes on is below one that ended."""
-    result: Expr = b.bool_(or_equal)
-    pairs = list(zip(new, old, strict=False))
-    usable = []
-    for (n, n_type), (o, o_type) in pairs:
+    """That the tuple `new` is below `old`, or equal to it where that suffices.
+
+    A tuple that goes on is below one that ended. Only the parts count that are before the first
+    two that are of different orders.
+    """
+    usable = list[tuple[Expr, Expr, t.Type]]()
+    for (n, n_type), (o, o_type) in zip(new, old, strict=False):
         if not comparable(n_type, o_type):
             break
         usable.append((n, o, n_type))
-    else:
-        if len(new) > len(old):
-            result = b.bool_(True)
-        # the shorter of two callee's tuples is above: top of the order
+    ended = len(usable) == len(old)
+    result: Expr = b.bool_(ended and (len(new) > len(old) or (or_equal and len(new) == len(old))))
     for n, o, type_ in reversed(usable):
         lower = less(n, o, type_, context)
         equal = same(n, o, type_, context)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from frontends.dafny.translate.types import is_true
+from frontends.dafny.translate.types import is_true, ivl_type
+from frontends.dafny.typed import types as t
+from frontends.dafny.typed.declarations import Variable as Declared
 from ivl import build as b
 from ivl.base.source import NOWHERE, Span
 from ivl.core.expressions import Expr, Variable, VariableReference
@@ -30,26 +32,48 @@ class Emitter:
         self.statements: list[Statement] = []
         self.locals: list[Variable] = []
         self.where: dict[Variable, Expr] = {}
+        self.shown: dict[str, tuple[str, t.Type]] = {}
+        """Which variables of the program, of which types, have a name."""
+        self._subsumes = True
+        self._trusts = False
         self._count = 0
         self._targets: set[str] = set()
         self._postponed: list[tuple[Variable, str, Span]] | None = None
 
     def assert_(
         self, condition: Expr, message: str, span: Span, related: Span | None = None, *,
-        subsumes: bool = True,
+        subsumes: bool | None = None,
     ) -> None:  # fmt: skip
-        """Something to prove, which is known afterwards, unless it does not subsume it.
+        """Something to prove, which is known afterwards if it `subsumes` that.
 
-        `related` is a second place of interest if it does not hold.
+        It does if nothing is said, but not inside of `independently`. `related` is a second place
+        of interest if it does not hold.
         """
-        if not is_true(condition):
-            attributes = () if subsumes else (b.attribute("subsumption", 0),)
+        if self._trusts:
+            self.assume(condition)
+        elif not is_true(condition):
+            known = self._subsumes if subsumes is None else subsumes
+            attributes = () if known else (b.attribute("subsumption", 0),)
             obligation = Obligation(ObligationKind.ASSERT, span, related, message)
             self.statements.append(Assert(condition, obligation, attributes, span=span))
 
+    @contextmanager
+    def independently(self) -> Iterator[None]:
+        """Prove what is asserted inside without knowing what was asserted before it."""
+        outer, self._subsumes = self._subsumes, False
+        yield
+        self._subsumes = outer
+
+    @contextmanager
+    def trusting(self) -> Iterator[None]:
+        """Assume what is asserted inside."""
+        outer, self._trusts = self._trusts, True
+        yield
+        self._trusts = outer
+
     def assert_later(self, condition: Expr, message: str, span: Span) -> None:
         """Something to prove at the end of `postponing`, so that nothing is known from it."""
-        if self._postponed is None:
+        if self._postponed is None or self._trusts:
             Emitter.assert_(self, condition, message, span)
         elif not is_true(condition):
             holds = self.local("holds", b.BOOL)
@@ -81,6 +105,12 @@ class Emitter:
         self.locals.append(variable)
         return variable
 
+    def variable(self, declared: Declared) -> Variable:
+        """A new local variable that stands for one of the program."""
+        variable = self.local(declared.name, ivl_type(declared.type))
+        self.shown[variable.name] = declared.name, declared.type
+        return variable
+
     def declared(self) -> list[GlobalDeclaration]:
         """The declarations of the local variables; `where` says what is known of some."""
         return [b.declare(v, where=self.where.get(v)) for v in self.locals]
@@ -102,7 +132,10 @@ class Emitter:
 
     def add(self, statement: Statement) -> None:
         """Add a statement."""
-        self.statements.append(statement)
+        if self._trusts and isinstance(statement, Assert):
+            self.assume(statement.condition)
+        else:
+            self.statements.append(statement)
 
     @contextmanager
     def block(self) -> Iterator[list[Statement]]:
@@ -127,15 +160,15 @@ class Emitter:
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """Let nothing that is made inside be known afterwards."""
+        """Let nothing that is made inside be known afterwards.
+
+        While something is postponed, the execution goes on after it, to where that is proved.
+        """
         with self.block() as inside:
-            if self._postponed is None:
-                yield
-            else:
-                with self.postponing():
-                    yield
+            yield
         if inside:
-            self.statements.append(b.if_(None, [*inside, b.assume(False)]))
+            end = [] if self._postponed is not None else [b.assume(False)]
+            self.statements.append(b.if_(None, [*inside, *end]))
 
     def goto(self, label: str, span: Span) -> None:
         """Go to a label that `add_target` puts somewhere."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from frontends.dafny.resolve.errors import unsupported
 from frontends.dafny.translate import (
     choice,
     comprehensions,
@@ -16,7 +15,10 @@ from frontends.dafny.translate import (
 )
 from frontends.dafny.translate import collections as c
 from frontends.dafny.translate.context import Context
+from frontends.dafny.translate.equality import equal, prefix_equal
+from frontends.dafny.translate.items import items
 from frontends.dafny.translate.lets import let
+from frontends.dafny.translate.literals import note, with_literals
 from frontends.dafny.translate.patterns import fit
 from frontends.dafny.translate.types import adapt, conjunction, is_of, ivl_type
 from frontends.dafny.typed import expressions as e
@@ -30,6 +32,8 @@ from ivl.core.expressions import Expr
 
 def translate(expr: e.Expr, context: Context) -> Expr:
     """The term for `expr` in `context`. Raises ProgramError for what is not supported."""
+    if context.exists and not _is_made_of_conditions(expr, context):
+        context = context.plain()
     match expr:
         case e.Literal():
             return literal(expr, context)
@@ -61,7 +65,10 @@ def translate(expr: e.Expr, context: Context) -> Expr:
         case e.Lambda():
             return function_values.lambda_(expr, context)
         case e.BuiltinMember():
-            return numbers.builtin(translate(expr.receiver, context), expr, context)
+            receiver = translate(expr.receiver, context)
+            if expr.name is e.BuiltinName.ITEMS:
+                return items(receiver, expr, context)
+            return numbers.builtin(receiver, expr, context)
         case e.Construct():
             return datatypes.construct(expr, context)
         case e.DatatypeUpdate():
@@ -80,7 +87,7 @@ def translate(expr: e.Expr, context: Context) -> Expr:
         case e.Binary():
             return binary(expr, context)
         case e.PrefixEqual():
-            raise unsupported("prefix equality", expr.span)
+            return prefix_equal(expr, context)
         case e.Conversion():
             return numbers.convert(
                 translate(expr.operand, context), expr.operand.type, expr, context
@@ -116,6 +123,18 @@ def translate(expr: e.Expr, context: Context) -> Expr:
             )
 
 
+def _is_made_of_conditions(expr: e.Expr, context: Context) -> bool:
+    match expr:
+        case e.Binary(Op.IFF):
+            return context.exists < 0
+        case e.Binary(Op.AND | Op.OR | Op.IMPLIES) | e.Quantifier() | e.Let() | e.Old():
+            return True
+        case e.If() | e.StatementExpression():
+            return True
+        case _:
+            return False
+
+
 def _known_after(statement: s.Statement, context: Context) -> Expr:
     assert isinstance(statement, s.Assume)
     return translate(statement.condition, context)
@@ -136,6 +155,7 @@ def literal(expr: e.Literal, context: Context) -> Expr:
         case int() if type_ == t.ORDINAL:
             return context.shared.prelude("ORD#FromNat", value)
         case int():
+            note(value, context)
             return b.int_(value)
         case Fraction():
             return b.real(value)
@@ -162,7 +182,8 @@ def _unary(expr: e.Unary, context: Context) -> Expr:
 def binary(expr: e.Binary, context: Context) -> Expr:
     """An operator applied to two operands."""
     operator = expr.operator
-    left, right = translate(expr.left, context), translate(expr.right, context)
+    premise = context.plain() if operator is Op.IMPLIES else context
+    left, right = translate(expr.left, premise), translate(expr.right, context)
     match operator:
         case Op.AND:
             return conjunction(left, right)
@@ -177,7 +198,7 @@ def binary(expr: e.Binary, context: Context) -> Expr:
         case Op.EQUAL | Op.NOT_EQUAL:
             left = adapt(left, expr.left.type, expr.right.type, context.shared)
             right = adapt(right, expr.right.type, expr.left.type, context.shared)
-            same = c.equal(left, right, expr.left.type, context)
+            same = equal(left, right, expr.left.type, context)
             return same if operator is Op.EQUAL else b.not_(same)
         case Op.IN | Op.NOT_IN:
             boxed = context.shared.box(left)
@@ -207,7 +228,7 @@ def _if(expr: e.If, context: Context) -> Expr:
     if expr.binding:
         _, chosen = choice.guard(expr)
         inner = choice.body_context(chosen, context)
-    condition = translate(expr.condition, context)
+    condition = translate(expr.condition, context.plain())
     then = adapt(translate(expr.then, inner), expr.then.type, expr.type, context.shared)
     otherwise = adapt(
         translate(expr.otherwise, context), expr.otherwise.type, expr.type, context.shared
@@ -221,7 +242,8 @@ def _match(expr: e.Match, context: Context) -> Expr:
     result: Expr | None = None
     for case in reversed(expr.cases):
         fits, bound = fit(case.pattern, subject, expr.subject.type, context)
-        body = translate(case.body, context.bind(bound))
+        inner = with_literals(case.pattern, expr.subject, context.bind(bound))
+        body = translate(case.body, inner)
         body = adapt(body, case.body.type, expr.type, context.shared)
         result = body if result is None else b.if_then_else(fits, body, result)
     if result is None:  # a match without cases, whose subject has no value

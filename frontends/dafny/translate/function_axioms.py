@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from frontends.dafny.translate import functions, heaps
+from frontends.dafny.translate import fuel, functions, heaps
 from frontends.dafny.translate.can_calls import can_calls
+from frontends.dafny.translate.extremes import prefix_axioms
+from frontends.dafny.translate.literal_axioms import literal_axioms
 from frontends.dafny.translate.shared import Shared
 from frontends.dafny.translate.signatures import Signature
 from frontends.dafny.translate.types import adapt, conjunction, is_of, is_true
@@ -20,17 +22,35 @@ def define(function: Function, shared: Shared) -> None:
     low, high = signature.apply(layer), signature.apply(shared.prelude("$Succ", layer))
     if functions.is_layered(function):
         _axiom(signature, b.eq(high, low), high)
+    if fuel.is_variable(function):
+        zero = signature.apply(shared.prelude.constant("$LayerZero"))
+        for proving in (False, True):
+            hidden = signature.apply(fuel.variable(function, shared, proving=proving))
+            others = [v for v in signature.variables if v is not signature.layer]
+            same = b.eq(hidden, zero)
+            shared.axiom(b.forall(others, same, triggers=[[hidden]]) if others else same)
     consequence = _consequence(signature, low)
     if not is_true(consequence):
-        _axiom(signature, b.implies(signature.usable(), consequence), low)
+        alone = _stands_alone(signature)
+        known = signature.can_call() if alone else signature.usable()
+        _axiom(signature, b.implies(known, consequence), low)
     if function.body is not None:
         context = signature.context
         assert function.result_type is not None
         body = adapt(context.term(function.body), function.body.type, function.result_type, shared)
-        equation = conjunction(can_calls(function.body, context), b.eq(high, body))
-        _axiom(signature, b.implies(signature.usable(), equation), high)
+        calls, equation = can_calls(function.body, context), b.eq(high, body)
+        usable = conjunction(shared.visible(function), signature.usable())
+        if _stands_alone(signature):
+            _axiom(signature, b.implies(signature.can_call(), calls), high)
+        else:
+            equation = conjunction(calls, equation)
+        _axiom(signature, b.implies(usable, equation), high)
+        if function.recursive:
+            literal_axioms(signature, usable)
     if functions.reads_heap(function) and not function.two_state:
         _frame_axiom(signature, low)
+    if function.prefixed is not None:
+        prefix_axioms(function, function.prefixed, shared)
 
 
 def _axiom(signature: Signature, condition: Expr, trigger: Expr) -> None:
@@ -38,6 +58,16 @@ def _axiom(signature: Signature, condition: Expr, trigger: Expr) -> None:
     signature.shared.axiom(
         b.forall(variables, condition, triggers=[[trigger]]) if variables else condition
     )
+
+
+def _stands_alone(signature: Signature) -> bool:
+    """Whether a function has a body and no parameters.
+
+    What is said of such a function where it could be called would be known whether it is called or
+    not: if its body does not keep its promises, all units would be vacuous.
+    """
+    parameters = (*signature.types, *signature.heaps, *signature.values)
+    return not parameters and signature.function.body is not None
 
 
 def _consequence(signature: Signature, result: Expr) -> Expr:

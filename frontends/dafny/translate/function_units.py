@@ -6,11 +6,10 @@ from frontends.dafny.translate import functions, heaps
 from frontends.dafny.translate.assertions import assume, postconditions
 from frontends.dafny.translate.context import Permission
 from frontends.dafny.translate.shared import Shared
-from frontends.dafny.translate.subtypes import check_type
-from frontends.dafny.translate.types import adapt, is_of
+from frontends.dafny.translate.types import is_of
 from frontends.dafny.translate.units import member_unit
+from frontends.dafny.translate.wellformed import check_value
 from frontends.dafny.typed.declarations import Function, Module
-from ivl import build as b
 from ivl.base.node import replace
 from ivl.core.program import Condition
 
@@ -23,13 +22,13 @@ def verify_function(function: Function, module: Module, shared: Shared) -> None:
     frames = heaps.evaluate(function.reads, context)
     if frames is not None:
         context = replace(context, reads=Permission(frames, context.heap))
-    for clause in function.requires:
-        with emit.postponing():
+    with emit.postponing():
+        for clause in function.requires:
             context.check(clause.condition, emit)
-        assume(clause.condition, context, emit)
-    for frame in function.reads:
-        if frame.expression is not None:
-            unframed.check(frame.expression, emit)
+            assume(clause.condition, context, emit)
+        for frame in function.reads:
+            if frame.expression is not None:
+                replace(context, framing=True).check(frame.expression, emit)
     for expression in function.decreases.expressions:
         if not function.decreases.guessed:
             unframed.check(expression, emit)
@@ -46,11 +45,6 @@ def verify_function(function: Function, module: Module, shared: Shared) -> None:
     ensures = list[Condition]()
     if function.body is not None:
         with emit.postponing():
-            context.check(function.body, emit)
-            check_type(function.body, function.result_type, context, emit)
-            body = adapt(
-                context.term(function.body), function.body.type, function.result_type, shared
-            )
-            emit.assume(b.eq(own, body))
-        ensures = postconditions(function.ensures, result_context)
+            check_value(function.body, function.result_type, own, context, emit)
+        ensures = postconditions(function.ensures, result_context, function.component)
     unit.finish("well-formedness", ensures, function.span, function.span)

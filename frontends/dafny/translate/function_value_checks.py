@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from frontends.dafny.translate import heaps
+from frontends.dafny.translate import prelude as p
+from frontends.dafny.translate.accesses import check_allocated
 from frontends.dafny.translate.assertions import assume
 from frontends.dafny.translate.binders import any_values
 from frontends.dafny.translate.context import Context, Permission, PermittedFrame
@@ -15,7 +17,7 @@ from frontends.dafny.translate.function_values import (
     objects_read,
     required,
 )
-from frontends.dafny.translate.invocations import check_arguments
+from frontends.dafny.translate.invocations import INVOKED, check_arguments
 from frontends.dafny.translate.subtypes import require_type
 from frontends.dafny.typed import expressions as e
 from frontends.dafny.typed import types as t
@@ -31,19 +33,37 @@ def check_application(expr: e.Apply, context: Context, emit: Emitter) -> None:
     context.check(expr.function, emit)
     type_ = function_type(expr.function.type)
     check_arguments(expr.arguments, type_.parameters, context, emit)
+    for argument in expr.arguments:
+        check_allocated(argument, f"argument {INVOKED}", argument.span, context, emit)
     values = [context.term(x) for x in expr.arguments]
+    _check_objects(expr.function, values, context, emit)
     condition = required(expr.function, values, context)
     if type_.arrow is not t.Arrow.TOTAL:
-        emit.assert_(condition, "possible violation of function precondition", expr.span)
-    _check_reads(expr.function, values, expr.span, context, emit)
+        emit.assert_(condition, "possible violation of function precondition", expr.place)
+    _check_reads(expr.function, values, expr.place, context, emit)
+
+
+def _check_objects(
+    function: e.Expr, values: Sequence[Expr], context: Context, emit: Emitter
+) -> None:
+    """Emit that what an application reads is there in the old state that it is about."""
+    if context.past and function_type(function.type).arrow is t.Arrow.GENERAL:
+        read = objects_read(function, values, context)
+        r = b.bound("r", p.REF)
+        inside = context.shared.prelude("Set#In", context.shared.box(b.ref(r)), read)
+        needed = b.and_(b.ne(r, context.shared.prelude.constant("null")), inside)
+        there = heaps.is_alive(b.ref(r), context.heap, context.shared)
+        goal = b.forall([r], b.implies(needed, there), triggers=[[inside]])
+        emit.assert_(goal, f"function {INVOKED}", function.span, subsumes=True)
 
 
 def check_property(expr: e.FunctionProperty, context: Context, emit: Emitter) -> None:
     """Emit that ``f.requires(arguments)`` or ``f.reads(arguments)`` is defined."""
     context.check(expr.function, emit)
     check_arguments(expr.arguments, function_type(expr.function.type).parameters, context, emit)
-    values = [context.term(x) for x in expr.arguments]
-    _check_reads(expr.function, values, expr.span, context, emit)
+    if expr.member is e.FunctionMember.REQUIRES or context.framing:
+        values = [context.term(x) for x in expr.arguments]
+        _check_reads(expr.function, values, expr.span, context, emit)
 
 
 def _check_reads(
@@ -74,7 +94,7 @@ def check_lambda(expr: e.Lambda, context: Context, emit: Emitter) -> None:
                 assume(condition, inner, emit)
             for frame in expr.reads:
                 if frame.expression is not None:
-                    inner.check(frame.expression, emit)
+                    replace(inner, framing=True).check(frame.expression, emit)
         with emit.postponing():
             inner.check(expr.body, emit)
 

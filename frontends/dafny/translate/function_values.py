@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from frontends.dafny.resolve.errors import unsupported
 from frontends.dafny.translate import functions, heaps
 from frontends.dafny.translate import prelude as p
 from frontends.dafny.translate.arities import Arity
-from frontends.dafny.translate.context import Context, PermittedFrame
+from frontends.dafny.translate.context import Context
 from frontends.dafny.translate.shared import Shared
 from frontends.dafny.translate.signatures import Signature
 from frontends.dafny.translate.types import conjunction, ivl_type, tag
 from frontends.dafny.typed import expressions as e
 from frontends.dafny.typed import types as t
-from frontends.dafny.typed.declarations import Function
+from frontends.dafny.typed.declarations import Frame, Function
+from frontends.dafny.typed.mentions import may_apply
 from frontends.dafny.typed.parts import constrained, known
+from frontends.dafny.typed.walk import walk
 from ivl import build as b
 from ivl.base.node import replace
 from ivl.core.expressions import Expr
@@ -116,12 +119,18 @@ def lambda_(expr: e.Lambda, context: Context) -> Expr:
         arity.handle,
         b.lambda_(bound, shared.box(inner.term(expr.body))),
         b.lambda_(bound, wanted),
-        b.lambda_(bound, _objects(heaps.evaluate(expr.reads, inner), inner)),
+        b.lambda_(bound, _objects(expr.reads, inner)),
     )
 
 
-def _objects(frames: Sequence[PermittedFrame] | None, context: Context) -> Expr:
-    """The set of the objects in frames."""
+def _objects(written: Sequence[Frame], context: Context) -> Expr:
+    """The set of the objects in frames. Raises ProgramError where those may be all objects."""
+    for frame in written:
+        set_ = None if frame.expression is None else known(frame.expression.type)
+        infinite = set_ is None or (isinstance(set_, t.SetType) and not set_.finite)
+        if infinite and not any(isinstance(x, e.FunctionProperty) for x in walk(frame.expression)):
+            raise unsupported("a function value that may read everything", frame.span)
+    frames = heaps.evaluate(written, context)
     if frames == ():
         return context.shared.prelude.constant("Set#Empty")
     box = b.bound(context.shared.unique("o"), p.BOX)
@@ -137,6 +146,8 @@ def _objects(frames: Sequence[PermittedFrame] | None, context: Context) -> Expr:
 def function_value(expr: e.FunctionValue, context: Context) -> Expr:
     """A declared function as a value."""
     function, shared = expr.function, context.shared
+    if function.two_state:
+        raise unsupported("a two-state function as a value", expr.span)
     types = [tag(a, context) for a in (*expr.owner_arguments, *expr.type_arguments)]
     receiver = [] if expr.receiver is None else [context.term(expr.receiver)]
     parameters = tuple([x.type for x in (*types, *receiver)])
@@ -173,10 +184,27 @@ def _value_axioms(function: Function, shared: Shared) -> None:
     required = conjunction(*typed, *[context.term(c.condition) for c in function.requires])
     allowed = b.apply(arity.requires, *taken)
     read = b.apply(arity.reads, *taken)
-    objects = _objects(heaps.evaluate(function.reads, context), context)
+    objects = _objects(function.reads, context)
+    # what is required may depend on values of functions in the heap, this one among them
+    exact = not any(may_apply(c.condition) for c in function.requires)
+    fact = b.iff(allowed, required) if exact else b.implies(required, allowed)
     for condition, trigger in (
         (b.eq(given, shared.box(call)), given),
-        (b.iff(allowed, required), allowed),
+        (fact, allowed),
         (b.eq(read, objects), read),
     ):
         shared.axiom(b.forall(variables, condition, triggers=[[trigger]]))
+    if not functions.reads_heap(function):
+        _call_axiom(signature, value)
+
+
+def _call_axiom(signature: Signature, value: Expr) -> None:
+    """What the value of a function that reads nothing gives, where the function is called."""
+    shared = signature.shared
+    arity = Arity(len(signature.own), shared)
+    one_heap = shared.prelude.constant("$OneHeap")
+    boxes = [shared.box(b.ref(x)) for x in signature.own]
+    given = b.apply(arity.apply, one_heap, value, *boxes)
+    call = signature.apply(b.ref(signature.layer))
+    condition = b.eq(given, shared.box(call))
+    shared.axiom(b.forall(signature.variables, condition, triggers=[[call, value]]))

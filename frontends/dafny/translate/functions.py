@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from frontends.dafny.resolve.errors import unsupported
 from frontends.dafny.resolve.types import parameters_of, self_type
 from frontends.dafny.translate import fuel
 from frontends.dafny.translate import prelude as p
 from frontends.dafny.translate.context import Context
+from frontends.dafny.translate.literals import is_literal, marked
 from frontends.dafny.translate.shared import Shared
 from frontends.dafny.translate.types import adapt, ivl_type, tag
 from frontends.dafny.typed import expressions as e
-from frontends.dafny.typed.declarations import Function, FunctionKind, Method, TypeParameter
+from frontends.dafny.typed.declarations import (
+    Function,
+    Method,
+    TypeParameter,
+    Variable,
+    find_attribute,
+)
 from ivl import build as b
 from ivl.core.expressions import Expr
 from ivl.core.expressions import Function as IvlFunction
@@ -34,7 +40,10 @@ def reads_heap(function: Function) -> bool:
 
 def is_layered(function: Function) -> bool:
     """Whether it is limited how often the definition is unfolded."""
-    return function.recursive or function.opaque
+    return (
+        function.recursive or function.opaque or function.adjusted
+        or find_attribute(function.attributes, "fuel") is not None
+    )  # fmt: skip
 
 
 def signature(function: Function) -> tuple[Type, ...]:
@@ -49,8 +58,6 @@ def signature(function: Function) -> tuple[Type, ...]:
 
 def declared(function: Function, shared: Shared) -> IvlFunction:
     """The IVL function."""
-    if function.kind in (FunctionKind.LEAST_PREDICATE, FunctionKind.GREATEST_PREDICATE):
-        raise unsupported("an extreme predicate", function.span)
     assert function.result_type is not None
     return shared.function(
         function.full_name, signature(function), ivl_type(function.result_type),
@@ -110,22 +117,29 @@ def apply(function: Function, values: Sequence[Expr], context: Context) -> Expr:
 
 def call_arguments(expr: e.FunctionCall, context: Context, *, layered: bool = True) -> list[Expr]:
     """All arguments of the IVL function in a call."""
-    function, shared = expr.function, context.shared
+    function = expr.function
     receiver = None
     if not function.static:
         assert expr.receiver is not None
         receiver = context.term(expr.receiver)
     values = [
-        adapt(context.term(x), x.type, v.type, shared)
+        _argument(x, v, function, context)
         for x, v in zip(expr.arguments, function.parameters, strict=True)
     ]
     return arguments(expr, values, receiver, context, layered=layered)
 
 
+def _argument(expr: e.Expr, parameter: Variable, function: Function, context: Context) -> Expr:
+    """An argument of a call; literals that are no numbers are marked (see `literals`)."""
+    value = adapt(context.term(expr), expr.type, parameter.type, context.shared)
+    number = isinstance(expr, e.Literal) and not context.literals
+    if not number and is_literal(expr, context.literals):
+        return marked(value, context.shared)
+    return value
+
+
 def call(expr: e.FunctionCall, context: Context) -> Expr:
     """A call of a declared function."""
-    if expr.prefix is not None:
-        raise unsupported("a prefix predicate", expr.span)
     function, shared = expr.function, context.shared
     assert function.result_type is not None
     result = b.apply(declared(function, shared), *call_arguments(expr, context), span=expr.span)

@@ -8,6 +8,7 @@ from frontends.dafny.resolve.infer import parent_type
 from frontends.dafny.resolve.types import parameters_of, self_type
 from frontends.dafny.translate import prelude as p
 from frontends.dafny.translate.context import Context, Permission, PermittedFrame
+from frontends.dafny.translate.memberships import contains, positive_members
 from frontends.dafny.translate.shared import Shared
 from frontends.dafny.translate.types import adapt, conjunction, is_allocated, ivl_type, tag
 from frontends.dafny.typed import expressions as e
@@ -15,7 +16,7 @@ from frontends.dafny.typed import types as t
 from frontends.dafny.typed.declarations import ClassDeclaration, ClassKind, Field, Frame
 from frontends.dafny.typed.parts import known, peel
 from ivl import build as b
-from ivl.core.expressions import Apply, Expr, Function, Select
+from ivl.core.expressions import Expr, Function
 from ivl.core.types import Type
 
 
@@ -97,10 +98,8 @@ def objects_in(expr_type: t.Type, value: Expr, object_: Expr, context: Context) 
     type_ = peel(expr_type)
     prelude, boxed = context.shared.prelude, context.shared.box(object_)
     match type_:
-        case t.SetType() if type_.finite:
-            return prelude("Set#In", boxed, value)
         case t.SetType():
-            return b.select(value, boxed)
+            return contains(value, boxed, context.shared)
         case t.SequenceType():
             return prelude("Seq#Contains", value, boxed)
         case t.MultisetType():
@@ -113,10 +112,14 @@ def evaluate(frames: Sequence[Frame], context: Context) -> tuple[PermittedFrame,
     """The values of frames, None for ``*``."""
     found = list[PermittedFrame]()
     for frame in frames:
-        if frame.expression is None:
-            return None
-        value = context.term(frame.expression)
-        found.append(PermittedFrame(value, frame.expression.type, frame.field))
+        match frame.expression:
+            case None:
+                return None
+            case e.SetDisplay(elements=()):
+                pass
+            case expression:
+                value = context.term(expression)
+                found.append(PermittedFrame(value, expression.type, frame.field))
     return tuple(found)
 
 
@@ -216,14 +219,18 @@ def fresh(operand: Expr, expr: e.Fresh, context: Context) -> Expr:
     type_ = peel(expr.operand.type)
     if isinstance(type_, t.ClassType):
         return b.and_(b.ne(operand, null), b.not_(is_alive(operand, old, shared)))
+    if isinstance(type_, t.SequenceType):
+        i = b.bound("i", b.INT)
+        element = shared.prelude("Seq#Index", operand, i)
+        inside = b.and_(b.le(0, i), b.lt(i, shared.prelude("Seq#Length", operand)))
+        object_ = shared.unbox(element, p.REF)
+        new = b.and_(b.ne(object_, null), b.not_(is_alive(object_, old, shared)))
+        return b.forall([i], b.implies(inside, new), triggers=[[element]])
     r = b.bound("r", p.REF)
     inside = objects_in(expr.operand.type, operand, b.ref(r), context)
     new = b.and_(b.ne(r, null), b.not_(is_alive(b.ref(r), old, shared)))
-    return b.forall([r], b.implies(inside, new), triggers=_pattern(inside))
-
-
-def _pattern(term: Expr) -> list[list[Expr]]:
-    return [[term]] if isinstance(term, Apply | Select) else []
+    members = positive_members(operand, shared.box(b.ref(r)), shared)
+    return b.forall([r], b.implies(inside, new), triggers=[[x] for x in members])
 
 
 def allocated(operand: Expr, type_: t.Type, context: Context) -> Expr:
@@ -241,11 +248,12 @@ def unchanged(expr: e.Unchanged, context: Context) -> Expr:
         value = context.at_heap(old).term(frame.expression)
         r = b.bound("r", p.REF)
         inside = objects_in(frame.expression.type, value, b.ref(r), context)
+        there = is_alive(b.ref(r), old, shared)
         now, before = b.select(context.heap, r), b.select(old, r)
         if frame.field is not None:
             field = field_constant(frame.field, shared)
             now, before = b.select(now, field), b.select(before, field)
-        same = b.eq(now, before)
+        same = b.and_(there, b.eq(now, before))
         null = shared.prelude.constant("null")
         facts.append(b.forall([r], b.implies(b.and_(inside, b.ne(r, null)), same)))
     return b.and_(*facts)

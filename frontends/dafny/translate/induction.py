@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from frontends.dafny.translate.comprehensions import bound_variables
+from frontends.dafny.translate.comprehensions import bound_variables, make_triggers
 from frontends.dafny.translate.context import Context
 from frontends.dafny.translate.decreases import decreases, measure
-from frontends.dafny.translate.triggers import select_triggers, usable
 from frontends.dafny.translate.types import conjunction, is_true
 from frontends.dafny.typed import expressions as e
 from frontends.dafny.typed import types as t
@@ -24,9 +23,10 @@ from frontends.dafny.typed.declarations import (
 )
 from frontends.dafny.typed.expressions import BinaryOperator as Op
 from frontends.dafny.typed.parts import known, peel
-from frontends.dafny.typed.walk import expressions_in
+from frontends.dafny.typed.walk import conjuncts, expressions_in
 from ivl import build as b
 from ivl.core.expressions import Expr
+from ivl.core.expressions import Variable as IvlVariable
 
 _KEEPING = (Op.ADD, Op.SUBTRACT, Op.MULTIPLY, Op.DIVIDE, Op.MODULO)
 
@@ -48,10 +48,20 @@ def lemma_hypothesis(method: Method, context: Context) -> Expr:
     ensured = conjunction(*[inner.term(c.condition) for c in method.ensures])
     if is_true(ensured):
         return ensured
-    triggers = select_triggers(chosen, [c.condition for c in method.ensures])
-    terms = [[inner.term(x) for x in trigger] for trigger in triggers]
     body = b.implies(conjunction(typed, *required, smaller), ensured)
-    return b.forall(variables, body, triggers=[x for x in terms if usable(x, variables)])
+    return b.forall(variables, body, triggers=_triggers(method, chosen, variables, inner))
+
+
+def _triggers(
+    method: Method, chosen: Sequence[Variable], variables: Sequence[IvlVariable], context: Context
+) -> list[list[Expr]]:
+    """Where a lemma may be used: where what it says is mentioned, or a predicate that it needs."""
+    required = [part for c in method.requires for part in conjuncts(c.condition)]
+    predicates = [x for x in required if isinstance(x, e.FunctionCall)]
+    found = list[list[Expr]]()
+    for parts in ([c.condition for c in method.ensures], predicates):
+        found.extend(make_triggers(chosen, parts, variables, context, calls=True))
+    return found or make_triggers(chosen, required, variables, context, calls=True)
 
 
 def quantifier_hypothesis(expr: e.Quantifier, proved: Context, context: Context) -> Expr:
@@ -71,10 +81,9 @@ def quantifier_hypothesis(expr: e.Quantifier, proved: Context, context: Context)
         context,
     )
     guards = [] if expr.range is None else [inner.term(expr.range)]
-    triggers = select_triggers(expr.variables, parts)
-    terms = [[inner.term(x) for x in trigger] for trigger in triggers]
     body = b.implies(conjunction(typed, smaller, *guards), inner.term(expr.body))
-    return b.forall(variables, body, triggers=[x for x in terms if usable(x, variables)])
+    triggers = make_triggers(expr.variables, parts, variables, inner, calls=True)
+    return b.forall(variables, body, triggers=triggers)
 
 
 def induction_variables(

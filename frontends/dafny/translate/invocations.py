@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from frontends.dafny.resolve.types import self_type
 from frontends.dafny.translate import functions, heaps
 from frontends.dafny.translate.accesses import check_allocated, check_not_null
-from frontends.dafny.translate.callees import call_context, parameter_types
+from frontends.dafny.translate.callees import function_context, parameter_types
+from frontends.dafny.translate.can_calls import can_calls
 from frontends.dafny.translate.context import Context
 from frontends.dafny.translate.decreases import check_decrease, measure
 from frontends.dafny.translate.emit import Emitter
 from frontends.dafny.translate.splitting import split
 from frontends.dafny.translate.subtypes import check_type
-from frontends.dafny.translate.types import conjunction
+from frontends.dafny.translate.types import conjunction, is_allocated
 from frontends.dafny.typed import expressions as e
+from frontends.dafny.typed import statements as s
 from frontends.dafny.typed import types as t
-from frontends.dafny.typed.declarations import Function, Method
+from frontends.dafny.typed.declarations import Function, Method, Variable
 from ivl import build as b
 from ivl.base.source import Span
 from ivl.core.expressions import Expr
@@ -37,16 +42,21 @@ def check_call(expr: e.FunctionCall, context: Context, emit: Emitter) -> None:
     if expr.receiver is not None:
         context.check(expr.receiver, emit)
         check_not_null(expr.receiver, expr.span, context, emit)
-        check_allocated(expr.receiver, f"receiver argument {INVOKED}", expr.span, context, emit)
+        check_allocated(
+            expr.receiver, f"receiver argument {INVOKED}", expr.receiver.span, context, emit
+        )
     actual = parameter_types(function, expr.owner_arguments, expr.type_arguments)
     check_arguments(expr.arguments, actual, context, emit)
     for argument in expr.arguments:
         check_allocated(argument, f"argument {INVOKED}", argument.span, context, emit)
-    inner = call_context(
-        function, expr.receiver, expr.arguments, expr.owner_arguments, expr.type_arguments,
-        context,
-    )  # fmt: skip
+    inner = function_context(expr, context)
+    if function.two_state:
+        places = argument_places(expr)
+        check_old_arguments(
+            function.parameters, "argument", "two-state function", places, inner, emit
+        )
     for clause in function.requires:
+        emit.assume(can_calls(clause.condition, inner))
         for part in split(clause.condition, inner):
             message = "possible violation of function precondition"
             emit.assert_(part.condition, message, expr.span, part.inside or part.span)
@@ -55,8 +65,35 @@ def check_call(expr: e.FunctionCall, context: Context, emit: Emitter) -> None:
         message = "insufficient reads clause to invoke function"
         emit.assert_later(covered, message, expr.span)
     with emit.when(_differs(function, inner, context)):
-        check_decreases(function, inner, context, expr.span, emit)
+        if not (expr.corecursive or function.prefixed):
+            check_decreases(function, inner, context, expr.span, emit)
         emit.assume(functions.can_call(expr, context))
+
+
+def argument_places(expr: e.FunctionCall | s.Call) -> list[Span]:
+    """The places of the receiver and the arguments of a call."""
+    receiver = expr.span if expr.receiver is None else expr.receiver.span
+    return [receiver, *[x.span for x in expr.arguments]]
+
+
+def check_old_arguments(
+    parameters: Sequence[Variable], what: str, callee: str, places: Sequence[Span],
+    inner: Context, emit: Emitter,
+) -> None:  # fmt: skip
+    """Emit that what is not new in a callee that is about two states was there in the first.
+
+    `places` are those of the receiver and the arguments.
+    """
+    past = inner.at_heap(inner.old_heap)
+    state = f"must be allocated in the {callee}'s previous state"
+    if inner.member is not None and inner.this is not None:
+        there = is_allocated(inner.this, self_type(inner.member.owner), past)
+        emit.assert_(there, f"receiver {what} {state}", places[0])
+    for i, parameter in enumerate(parameters):
+        if parameter.old:
+            number = f" {i}" if len(parameters) > 1 else ""
+            there = is_allocated(inner.variables[parameter], parameter.type, past)
+            emit.assert_(there, f"{what}{number} ('{parameter.name}') {state}", places[i + 1])
 
 
 def _differs(function: Function, inner: Context, context: Context) -> Expr:

@@ -7,9 +7,11 @@ from frontends.dafny.translate import heaps
 from frontends.dafny.translate.assertions import assume
 from frontends.dafny.translate.branches import alternatives, block
 from frontends.dafny.translate.can_calls import can_calls
-from frontends.dafny.translate.context import Context, Permission
+from frontends.dafny.translate.context import Context
+from frontends.dafny.translate.counters import Counter, start
 from frontends.dafny.translate.decreases import check_decrease, decreases, measure
 from frontends.dafny.translate.emit import Emitter, assigns
+from frontends.dafny.translate.frames import restrict
 from frontends.dafny.translate.splitting import split
 from frontends.dafny.translate.types import is_true
 from frontends.dafny.typed import statements as s
@@ -29,11 +31,13 @@ def loop(stmt: s.While | s.WhileCases | s.For, context: Context, emit: Emitter) 
     That is done in states of which no invariant is known: `proved`, which is false there, guards
     all of them.
     """
-    if isinstance(stmt, s.For):
-        raise unsupported("a for loop", stmt.span)
-    if isinstance(stmt, s.While) and stmt.body is None:
+    if not isinstance(stmt, s.WhileCases) and stmt.body is None:
         raise unsupported("a loop without a body", stmt.span)
     shared, specification = context.shared, stmt.specification
+    counter = None
+    if isinstance(stmt, s.For):
+        counter = start(stmt, context, emit)
+        context = context.bind({stmt.variable: b.ref(counter.variable)})
     inner = _frame(stmt, context, emit)
     started = emit.save("loop_heap", context.heap)
     measured = specification.decreases
@@ -41,11 +45,17 @@ def loop(stmt: s.While | s.WhileCases | s.For, context: Context, emit: Emitter) 
     proved = emit.local("proved", b.BOOL)
     emit.havoc(proved)
     leave = emit.label("after_loop")
-    inner = replace(inner, loops=(*inner.loops, leave))
+    again = emit.label("next_round")
+    inner = replace(
+        inner, loops=(*inner.loops, leave), rounds=(*inner.rounds, again),
+        continues={**inner.continues, **dict.fromkeys(stmt.labels, again)},
+    )  # fmt: skip
     with emit.block() as body:
         _definedness(specification, b.ref(proved), context, emit)
-        _iteration(stmt, measured, inner, emit)
+        _iteration(stmt, counter, measured, inner, emit)
     invariants = list[Assert | Assume]()
+    if counter is not None:
+        invariants.append(b.assume(counter.in_range()))
     for clause in specification.invariants:
         invariants.extend(_invariant(clause, b.ref(proved), context))
     if assigns(body, shared.prelude.heap):
@@ -62,7 +72,7 @@ def loop(stmt: s.While | s.WhileCases | s.For, context: Context, emit: Emitter) 
     emit.add_target(leave)
 
 
-def _frame(stmt: s.While | s.WhileCases, context: Context, emit: Emitter) -> Context:
+def _frame(stmt: s.While | s.WhileCases | s.For, context: Context, emit: Emitter) -> Context:
     """The context in a loop, with what it may modify."""
     written = stmt.specification.modifies
     if written is None:
@@ -70,15 +80,8 @@ def _frame(stmt: s.While | s.WhileCases, context: Context, emit: Emitter) -> Con
     for frame in written:
         if frame.expression is not None:
             context.check(frame.expression, emit)
-    frames = heaps.evaluate(written, context)
-    if context.modifies is not None:
-        covered = heaps.covers(context.modifies, frames, context)
-        message = "loop modifies clause may violate context's modifies clause"
-        emit.assert_(covered, message, stmt.span)
-    if frames is None:
-        return replace(context, modifies=None)
-    saved = tuple([replace(f, value=emit.save("frame", f.value)) for f in frames])
-    return replace(context, modifies=Permission(saved, emit.save("frame_heap", context.heap)))
+    message = "loop modifies clause may violate context's modifies clause"
+    return restrict(written, message, stmt.span, context, emit)
 
 
 def _invariant(clause: Clause, proved: Expr, context: Context) -> list[Assert | Assume]:
@@ -89,11 +92,11 @@ def _invariant(clause: Clause, proved: Expr, context: Context) -> list[Assert | 
     if clause.free:
         found.append(b.assume(b.implies(proved, context.term(clause.condition))))
         return found
-    for part in split(clause.condition, context):
+    for part in split(clause.condition, context, place=clause.span):
         kind = ObligationKind.INVARIANT_ENTRY
         obligation = Obligation(kind, part.span, part.inside, ON_ENTRY, maintained=MAINTAINED)
         found.append(Assert(b.implies(proved, part.condition), obligation, span=part.span))
-    found.append(b.assume(b.implies(proved, context.term(clause.condition))))
+    found.append(b.assume(b.implies(proved, context.knowing().term(clause.condition))))
     return found
 
 
@@ -102,7 +105,8 @@ def _definedness(
 ) -> None:
     with emit.block() as checks:
         for clause in specification.invariants:
-            context.check(clause.condition, emit)
+            with emit.independently():
+                context.check(clause.condition, emit)
             assume(clause.condition, context, emit)
         for expression in specification.decreases.expressions:
             context.check(expression, emit)
@@ -111,27 +115,35 @@ def _definedness(
 
 
 def _iteration(
-    stmt: s.While | s.WhileCases, measured: Decreases, context: Context, emit: Emitter
+    stmt: s.While | s.WhileCases | s.For, counter: Counter | None, measured: Decreases,
+    context: Context, emit: Emitter,
 ) -> None:  # fmt: skip
     stop: Expr | None = None
-    if isinstance(stmt, s.While):
+    if counter is not None:
+        stop = counter.at_end()
+    elif isinstance(stmt, s.While):
         if stmt.condition is not None:
             context.check(stmt.condition, emit)
             stop = b.not_(context.term(stmt.condition))
-    else:
+    elif isinstance(stmt, s.WhileCases):
         for each in stmt.alternatives:
             context.check(each.condition, emit)
         stop = b.not_(b.or_(*[context.term(x.condition) for x in stmt.alternatives]))
     emit.add(b.if_(stop, [b.break_(span=stmt.span)], span=stmt.span))
     old = [(emit.save("measure", x), type_) for x, type_ in measure(measured, context)]
-    if isinstance(stmt, s.While):
-        if stmt.condition is not None:
-            assume(stmt.condition, context, emit)
-        assert stmt.body is not None
-        block(stmt.body.statements, context, emit)
-    else:
+    if counter is not None:
+        counter.before(emit)
+    if isinstance(stmt, s.While) and stmt.condition is not None:
+        assume(stmt.condition, context, emit)
+    if isinstance(stmt, s.WhileCases):
         alternatives(stmt.alternatives, context, emit)
-    if not measured.wild:
+    elif stmt.body is not None:
+        block(stmt.body.statements, context, emit)
+    emit.add_target(context.rounds[-1])
+    if counter is not None:
+        counter.after(emit)
+    bounded = counter is not None and counter.last is not None and measured.guessed
+    if not (measured.wild or bounded):
         message = (
             "cannot prove termination; try supplying a decreases clause for the loop"
             if measured.guessed

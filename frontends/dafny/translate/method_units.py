@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from frontends.dafny.resolve.errors import unsupported
 from frontends.dafny.translate import heaps
-from frontends.dafny.translate.assertions import assume, postconditions
+from frontends.dafny.translate.assertions import assume, assume_parts, hide, postconditions
 from frontends.dafny.translate.constructors import begin, divide
 from frontends.dafny.translate.context import Context, Permission
-from frontends.dafny.translate.definite import check_outputs, is_tracked, track
+from frontends.dafny.translate.definite import check_outputs, is_tracked, tracked_by
 from frontends.dafny.translate.emit import Emitter
 from frontends.dafny.translate.induction import lemma_hypothesis
 from frontends.dafny.translate.shared import Shared
@@ -55,18 +56,22 @@ def verify_method(method: Method, module: Module, shared: Shared) -> None:
     unit = member_unit(method, module, shared)
     emit, context = unit.emit, unit.context
     for clause in method.requires:
-        assume(clause.condition, context, emit)
+        if clause.label:
+            context = hide(clause.label, clause.condition, context, emit)
+        else:
+            assume_parts(clause.condition, context, emit)
     frames = heaps.evaluate(method.modifies, context.in_old())
     if frames is not None:
         context = replace(context, modifies=Permission(frames, context.old_heap))
     context = _outputs(unit, method, context, emit)
+    divided = _is_divided(method.body)
     if method.kind is MethodKind.CONSTRUCTOR:
         context = begin(method, context, emit)
     emit.assume(lemma_hypothesis(method, context))
     for each in method.body.statements:
         context = context.statement(each, emit)
     end = method.body.end
-    if method.kind is MethodKind.CONSTRUCTOR and not _is_divided(method.body):
+    if method.kind is MethodKind.CONSTRUCTOR and not divided:
         divide(end, context, emit)
     check_outputs(method.outputs, end, context, emit)
     ensures = postconditions(method.ensures, unit.context)
@@ -74,14 +79,19 @@ def verify_method(method: Method, module: Module, shared: Shared) -> None:
 
 
 def _is_divided(body: s.Block) -> bool:
-    return any(isinstance(each, s.DivideConstructor) for each in body.statements)
+    divisions = [x for x in body.statements if isinstance(x, s.DivideConstructor)]
+    if len(divisions) > 1:
+        raise unsupported("a constructor that is divided twice", divisions[1].span)
+    return bool(divisions)
 
 
 def _outputs(unit: Unit, method: Method, context: Context, emit: Emitter) -> Context:
-    for variable, made in zip(method.outputs, unit.outputs, strict=True):
+    for variable, made in zip(method.outputs, unit.outputs, strict=True):  # it becomes longer
         known = good(b.ref(made), variable.type, context)
-        if is_tracked(variable.type, variable.ghost or method.ghost):
-            context = track(variable, context, emit)
+        if is_tracked(variable.type, variable.ghost or method.ghost, context):
+            assigned = b.output(f"assigned#{variable.name}", b.BOOL)
+            unit.outputs = (*unit.outputs, assigned)
+            context = tracked_by(assigned, variable, context)
             known = b.implies(context.assigned[variable], known)
         unit.where[made] = known
         emit.havoc(made)

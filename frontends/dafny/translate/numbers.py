@@ -34,8 +34,9 @@ _BITS = {
 _RELATIONS = (Op.LESS, Op.LESS_EQUAL, Op.GREATER, Op.GREATER_EQUAL)
 _NUMBERS = {
     Op.ADD: b.add, Op.SUBTRACT: b.sub, Op.MULTIPLY: b.mul, Op.LESS: b.lt, Op.LESS_EQUAL: b.le,
-    Op.GREATER: b.gt, Op.GREATER_EQUAL: b.ge,
+    Op.GREATER: b.gt, Op.GREATER_EQUAL: b.ge, Op.DIVIDE: b.div, Op.MODULO: b.mod,
 }  # fmt: skip
+_PRODUCTS = {Op.MULTIPLY: "Mul", Op.DIVIDE: "Div", Op.MODULO: "Mod"}
 
 
 def operate(operator: Op, left: Expr, right: Expr, expr: e.Binary, context: Context) -> Expr:
@@ -47,13 +48,17 @@ def operate(operator: Op, left: Expr, right: Expr, expr: e.Binary, context: Cont
         return bitwise(_BITS[operator], [left, right], context)
     if type_ == t.ORDINAL:
         return _ordinal(operator, left, right, context)
+    if type_ == t.REAL and operator is Op.DIVIDE:
+        return b.real_div(left, right)
+    if type_ != t.REAL and operator in _PRODUCTS and not _are_literals(left, right):
+        return context.shared.prelude(_PRODUCTS[operator], left, right)
     if operator in _NUMBERS:
         return _NUMBERS[operator](left, right)
-    if operator is Op.DIVIDE:
-        return b.real_div(left, right) if type_ == t.REAL else b.div(left, right)
-    if operator is Op.MODULO:
-        return b.mod(left, right)
     raise unsupported(f"operator {operator.value}", expr.span)
+
+
+def _are_literals(left: Expr, right: Expr) -> bool:
+    return isinstance(left, Literal) and isinstance(right, Literal)
 
 
 def _ordinal(operator: Op, left: Expr, right: Expr, context: Context) -> Expr:
@@ -180,7 +185,7 @@ def builtin(receiver: Expr, expr: e.BuiltinMember, context: Context) -> Expr:
             member = "Domain" if expr.name is BuiltinName.KEYS else "Values"
             return prelude(f"{sort}#{member}", receiver)
         case BuiltinName.ITEMS:
-            raise unsupported("the items of a map", expr.span)
+            raise AssertionError("handled by `items`")
         case BuiltinName.ROTATE_LEFT | BuiltinName.ROTATE_RIGHT:
             width = base(expr.type)
             assert isinstance(width, t.BitvectorType)

@@ -122,7 +122,7 @@ def _check_frame(
     if allowed is None:
         return
     covered = heaps.within(allowed, heaps.evaluate(own, context), context)
-    emit.assert_(covered, message, member.span)
+    emit.assert_(covered, message, member.span, subsumes=False)
 
 
 def _result(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from frontends.dafny.explain.presenter import DafnyPresenter, fields_of
+from frontends.dafny.switches import DEFAULTS, Switches
 from frontends.dafny.translate.classes import class_axioms
 from frontends.dafny.translate.constants import constant_axioms, verify_constant
 from frontends.dafny.translate.context import Recursion
 from frontends.dafny.translate.datatypes import constructor_function
 from frontends.dafny.translate.expressions import translate
+from frontends.dafny.translate.fuel import find_adjusted
 from frontends.dafny.translate.function_axioms import define
 from frontends.dafny.translate.function_units import verify_function
+from frontends.dafny.translate.literal_axioms import literal_constructors, literal_numbers
 from frontends.dafny.translate.method_units import verify_contract, verify_method
 from frontends.dafny.translate.overrides import override_axiom, verify_override
 from frontends.dafny.translate.shared import Shared
@@ -20,27 +24,36 @@ from frontends.dafny.typed.declarations import (
     DatatypeDeclaration,
     Field,
     Function,
+    FunctionKind,
     Member,
     Method,
+    MethodKind,
     Module,
     NewtypeDeclaration,
     OpaqueTypeDeclaration,
     Program,
     SubsetTypeDeclaration,
     TypeDeclaration,
-    find_attribute,
+    Witness,
 )
-from frontends.dafny.typed.expressions import Literal
+from frontends.dafny.typed.walk import is_off
 from ivl.core import program as core
 
 
-def translate_program(program: Program) -> core.Program:
+def translate_program(program: Program, switches: Switches = DEFAULTS) -> core.Program:
     """The IVL program that proves `program`. Raises ProgramError for what is not supported."""
-    shared = Shared(Recursion(translate, check, statement))
+    shared = Shared(Recursion(translate, check, statement), switches)
+    shared.hidden = frozenset([d for module in program.modules for d in module.hidden])
+    shared.adjusted = find_adjusted(program)
+    shared.may_be_empty = any(_may_be_empty(d) for m in program.modules for d in m.declarations)
     for module in program.modules:
         _module(module, shared)
     _type_axioms(shared)
+    literal_constructors(shared)
+    literal_numbers(shared)
     prelude = shared.prelude.program
+    declared = [d for module in program.modules for d in module.declarations]
+    classes = [d for d in declared if isinstance(d, ClassDeclaration)]
     return core.Program(
         (*prelude.types, *shared.types),
         (*prelude.datatypes, *shared.datatypes),
@@ -50,6 +63,14 @@ def translate_program(program: Program) -> core.Program:
         (*prelude.axioms, *shared.axioms),
         tuple(shared.procedures),
         tuple(shared.implementations),
+        DafnyPresenter(shared.shown, fields_of(classes)),
+    )
+
+
+def _may_be_empty(declaration: TypeDeclaration) -> bool:
+    return (
+        isinstance(declaration, SubsetTypeDeclaration | NewtypeDeclaration)
+        and declaration.witness_kind is Witness.NONE
     )
 
 
@@ -60,17 +81,8 @@ def _module(module: Module, shared: Shared) -> None:
             verify_subset_type(declaration, module, shared)
         for member in declaration.members:
             _assume(member, shared)
-            if module.verify and not _is_trusted(member):
+            if module.verify and not is_off(member.attributes, "verify"):
                 _verify(member, module, shared)
-
-
-def _is_trusted(member: Member) -> bool:
-    """Whether ``{:verify false}`` says that a member is not to be verified."""
-    attribute = find_attribute(member.attributes, "verify")
-    if attribute is None or not attribute.arguments:
-        return False
-    argument = attribute.arguments[0]
-    return isinstance(argument, Literal) and argument.value is False
 
 
 def _assume(member: Member, shared: Shared) -> None:
@@ -92,10 +104,13 @@ def _verify(member: Member, module: Module, shared: Shared) -> None:
     match member:
         case Field():
             verify_constant(member, module, shared)
+        case Function(kind=FunctionKind.PREFIX_PREDICATE):
+            pass  # what it is made of is verified
         case Function():
             verify_function(member, module, shared)
         case Method():
-            verify_contract(member, module, shared)
+            if member.kind is not MethodKind.PREFIX_LEMMA:
+                verify_contract(member, module, shared)
             if member.body is not None:
                 verify_method(member, module, shared)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
+from frontends.dafny.switches import DEFAULTS, Switches
 from frontends.dafny.translate.prelude import BOX, Prelude, prelude
-from frontends.dafny.typed.declarations import Constructor, TypeDeclaration
+from frontends.dafny.typed.declarations import Constructor, Member, TypeDeclaration
 from ivl import build as b
 from ivl.base.source import NOWHERE, Span
 from ivl.core.expressions import (
@@ -31,14 +32,19 @@ from ivl.core.types import ConstructedType, Type, show
 if TYPE_CHECKING:
     from frontends.dafny.translate.choice import Choice
     from frontends.dafny.translate.context import Recursion
+    from frontends.dafny.typed.declarations import Function as Declared
+    from frontends.dafny.typed.declarations import Variable as DeclaredVariable
     from frontends.dafny.typed.expressions import Expr as Expression
+    from frontends.dafny.typed.expressions import LetSuchThat
+    from frontends.dafny.typed.types import Type as DafnyType
 
 
 class Shared:
     """Declarations of the program that is being made; each is made when it is first needed."""
 
-    def __init__(self, recursion: Recursion) -> None:
+    def __init__(self, recursion: Recursion, switches: Switches = DEFAULTS) -> None:
         self.recursion = recursion
+        self.switches = switches
         self.prelude: Prelude = prelude()
         self.types: list[TypeConstructor] = []
         self.datatypes: list[Datatype] = []
@@ -47,9 +53,18 @@ class Shared:
         self.axioms: list[Axiom] = []
         self.procedures: list[Procedure] = []
         self.implementations: list[Implementation] = []
+        self.shown: dict[str, dict[str, tuple[str, DafnyType]]] = {}
+        """For each procedure, which variables of the program its variables are."""
         self.constructors: dict[Constructor, Function] = {}
+        self.hidden: frozenset[Member | TypeDeclaration] = frozenset()
+        """What some module does not see the definition of."""
+        self.may_be_empty = False
+        """Whether some type may be without values."""
         self.mentioned: dict[TypeDeclaration, None] = {}
+        self.adjusted: tuple[Declared, ...] = ()
+        self.numbers: set[int] = set()
         self.choices: dict[Expression, Choice] = {}
+        self.keyed: dict[Expression, tuple[DeclaredVariable, LetSuchThat]] = {}
         self._functions: dict[str, Function] = {}
         self._constants: dict[str, Variable] = {}
         self._seen: set[Hashable] = set()
@@ -79,6 +94,10 @@ class Shared:
         self.functions.append(FunctionDeclaration(function, variables, None))
         return function
 
+    def declares(self, name: str) -> bool:
+        """Whether there is a function called `name`, besides those of the prelude."""
+        return name in self._functions
+
     def constant(self, name: str, type_: Type, *, unique: bool = False) -> Expr:
         """The constant called `name`, declared now if it is new."""
         found = self._constants.get(name)
@@ -87,6 +106,12 @@ class Shared:
             self._constants[name] = found
             self.constants.append(ConstantDeclaration(found, unique))
         return VariableReference(found)
+
+    def visible(self, declaration: Member | TypeDeclaration) -> Expr:
+        """That the definition of something is known in the module that is being verified."""
+        if declaration not in self.hidden:
+            return b.bool_(True)
+        return self.constant(f"{declaration.full_name}#visible", b.BOOL)
 
     def mention(self, declaration: TypeDeclaration) -> None:
         """See to it that the axioms about a type are added, some time."""

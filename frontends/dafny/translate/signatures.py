@@ -32,8 +32,11 @@ class Signature:
         self.old_heap = b.bound("old_heap", heap_type) if function.two_state else self.heap
         self.this = b.bound("this", ivl_type(self_type(function.owner)))
         self.own = tuple([b.bound(v.name, ivl_type(v.type)) for v in function.parameters])
+        reads = functions.reads_heap(function)
+        one_heap = shared.prelude.constant("$OneHeap")
         self.context = Context(
-            shared, b.ref(self.heap), b.ref(self.old_heap), member=function,
+            shared, b.ref(self.heap) if reads else one_heap,
+            b.ref(self.old_heap) if reads else one_heap, member=function,
             this=None if function.static else b.ref(self.this),
             types={x: b.ref(v) for x, v in zip(parameters, self.types, strict=True)},
             layer=b.ref(self.layer),
@@ -90,6 +93,8 @@ class Signature:
         """
         height = self.shared.constant(functions.HEIGHT, b.INT)
         good_heaps = [self.shared.prelude("$GoodHeap", heap) for heap in self.heaps]
+        if self.function.two_state:
+            good_heaps.append(self.shared.prelude("$HeapSucc", self.old_heap, self.heap))
         below = b.lt(self.function.component, height)
         return b.or_(
             self.can_call(), conjunction(below, *good_heaps, self.typed(), self.required())

@@ -14,6 +14,7 @@ from frontends.dafny.translate.types import (
     conjunction,
     is_allocated,
     is_of,
+    is_true,
     ivl_type,
     tag,
 )
@@ -41,6 +42,7 @@ def subset_axioms(declaration: SubsetTypeDeclaration | NewtypeDeclaration, share
         shared, b.ref(heap), b.ref(heap),
         types={x: b.ref(v) for x, v in zip(parameters, types, strict=True)},
     )  # fmt: skip
+    one_heap = shared.prelude.constant("$OneHeap")  # of what is asked of function values
     type_ = self_type(declaration)
     term = tag(type_, context)
     value = b.bound("x", ivl_type(type_))
@@ -48,9 +50,13 @@ def subset_axioms(declaration: SubsetTypeDeclaration | NewtypeDeclaration, share
     has_type = shared.prelude("$Is", boxed, term)
     fits = conjunction(
         is_of(b.ref(value), declaration.base, context),
-        constraint(declaration, b.ref(value), context),
+        constraint(declaration, b.ref(value), context.at_heap(one_heap)),
     )
-    shared.axiom(b.forall([*types, value], b.iff(has_type, fits), triggers=[[has_type]]))
+    same = b.iff(has_type, fits)
+    visible = shared.visible(declaration)
+    if not is_true(visible):
+        same = b.implies(visible, same)
+    shared.axiom(b.forall([*types, value], same, triggers=[[has_type]]))
     allocated = shared.prelude("$IsAlloc", boxed, term, heap)
     alive = is_allocated(b.ref(value), declaration.base, context)
     variables = [*types, value, heap]

@@ -9,7 +9,7 @@ from frontends.dafny.translate.emit import Emitter
 from frontends.dafny.translate.types import adapt, is_exact, is_of
 from frontends.dafny.typed import expressions as e
 from frontends.dafny.typed import types as t
-from frontends.dafny.typed.declarations import ClassKind
+from frontends.dafny.typed.declarations import ClassKind, Variance
 from frontends.dafny.typed.parts import constrained, known, parts
 from ivl.base.source import Span
 from ivl.core.expressions import Expr
@@ -34,7 +34,12 @@ def is_subtype(one: t.Type, other: t.Type) -> bool:
         case t.MapType(), t.MapType():
             return is_subtype(one.domain, other.domain) and is_subtype(one.range, other.range)
         case t.DatatypeType(), t.DatatypeType() if one.declaration is other.declaration:
-            found = [is_subtype(a, b_) for a, b_ in zip(parts(one), parts(other), strict=True)]
+            parameters = one.declaration.type_parameters
+            pairs = zip(parameters, parts(one), parts(other), strict=True)
+            found = [
+                is_subtype(a, b_) if x.variance is Variance.COVARIANT else known(a) == known(b_)
+                for x, a, b_ in pairs
+            ]
             return all(found)
         case t.ClassType(), t.ClassType():
             return (other.nullable or not one.nullable) and _extends(one, other)
@@ -57,9 +62,10 @@ def _signature_fits(one: t.FunctionType, other: t.FunctionType) -> bool:
 
 
 def _extends(one: t.ClassType, other: t.ClassType) -> bool:
-    return other.declaration.kind is ClassKind.OBJECT or (
-        parent_type(one, other.declaration) is not None
-    )
+    if other.declaration.kind is ClassKind.OBJECT:
+        return True
+    above = parent_type(one, other.declaration)
+    return above is not None and above.arguments == other.arguments
 
 
 def check_type(expr: e.Expr, target: t.Type, context: Context, emit: Emitter) -> None:
@@ -80,4 +86,4 @@ def require_type(
         message = f"result of operation might violate newtype constraint for '{text(target)}'"
     else:
         message = f"value does not satisfy the subset constraints of '{text(target)}'"
-    emit.assert_(condition, message, span)
+    emit.assert_(condition, message, span, subsumes=True)

@@ -10,7 +10,7 @@ from frontends.dafny.translate.accesses import check_array, check_not_null
 from frontends.dafny.translate.context import Context
 from frontends.dafny.translate.definite import mark_assigned
 from frontends.dafny.translate.emit import Emitter
-from frontends.dafny.translate.types import good, ivl_type
+from frontends.dafny.translate.types import good, is_true, ivl_type
 from frontends.dafny.typed import expressions as e
 from frontends.dafny.typed import statements as s
 from frontends.dafny.typed import types as t
@@ -83,7 +83,7 @@ def store(
 ) -> None:
     """Assign a value, or any value of the type (None), to a target."""
     if value is None:
-        value = any_value(target_type(target), context, emit)
+        value = _any_for(target, context, emit)
     else:
         assigned(target, context, emit)
     if isinstance(place, tuple):
@@ -104,12 +104,21 @@ def assigned(target: s.Target, context: Context, emit: Emitter) -> None:
             pass
 
 
-def any_value(type_: t.Type, context: Context, emit: Emitter) -> Expr:
-    """Some value of a type."""
+def _any_for(target: s.Target, context: Context, emit: Emitter) -> Expr:
+    """Some value for a target: of its type, which must have one, if it was assigned before."""
+    type_ = target_type(target)
+    where = b.bool_(True)
+    match target:
+        case s.VariableTarget(variable=place) | s.FieldTarget(field=place):
+            if place in context.assigned:
+                where = b.ref(context.assigned[place])
+        case s.ArrayTarget():
+            pass
     found = emit.local("any", ivl_type(type_))
     emit.havoc(found)
     value = VariableReference(found)
-    emit.assume(good(value, type_, context))
+    known = good(value, type_, context)
+    emit.assume(known if is_true(where) else b.implies(where, known))
     return value
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Hashable, Sequence
+from typing import cast
 
+from frontends.dafny.translate.types import ivl_type
 from frontends.dafny.typed import expressions as e
 from frontends.dafny.typed import types as t
 from frontends.dafny.typed.declarations import Attribute, Variable
@@ -19,8 +21,8 @@ from frontends.dafny.typed.shape import fits, shape, variables_in
 from frontends.dafny.typed.walk import expressions_in, walk
 from ivl.base.node import node
 from ivl.core import expressions as core
-from ivl.core.fold import free_variables, some
-from ivl.core.types import BOOL
+from ivl.core.fold import children, free_variables
+from ivl.core.types import BOOL, INT
 
 MOST_TERMS = 10
 """How many candidates are combined with each other."""
@@ -55,24 +57,67 @@ def explicit_triggers(attributes: Sequence[Attribute]) -> list[list[e.Expr]]:
 
 
 def select_triggers(
-    variables: Sequence[Variable], parts: Sequence[e.Expr]
+    variables: Sequence[Variable], parts: Sequence[e.Expr], *, calls: bool = False
 ) -> list[tuple[e.Expr, ...]]:
-    """Triggers for a quantifier over `variables` that is made of `parts`."""
+    """Triggers for a quantifier over `variables` that is made of `parts`.
+
+    `calls`: if some have calls of functions in them, only those. The values that definitions of
+    functions make when they are unfolded are no places for induction hypotheses: an instance would
+    be unfolded again.
+    """
     bound = frozenset(variables)
-    terms = _Terms(bound)
+    for sums in (False, True):
+        sets = _covers(bound, _candidates(bound, parts, sums))
+        if calls:
+            sets = [x for x in sets if any(_has_call(c.term) for c in x)] or sets
+        safe = [x for x in sets if not _feeds_itself(x, parts, bound)]
+        if sets:
+            return [tuple([c.term for c in x]) for x in _weakest(safe or sets)[:MOST_TRIGGERS]]
+    return []
+
+
+def divide(
+    variables: Sequence[Variable], known: Sequence[e.Expr], parts: Sequence[e.Expr]
+) -> list[tuple[e.Expr, list[tuple[e.Expr, ...]]]]:
+    """Bodies of quantifiers over `variables`, one for all `parts` or several, with triggers.
+
+    What would feed itself in one of them may be a trigger for another. `known` is the range, or
+    nothing.
+    """
+    bound = frozenset(variables)
+    sets = _covers(bound, _candidates(bound, [*known, *parts], False))
+    found = list[tuple[e.Expr, list[tuple[Candidate, ...]]]]()
+    for part in parts:
+        safe = [x for x in sets if not _feeds_itself(x, [*known, part], bound)] or sets
+        same = next((i for i, (_, others) in enumerate(found) if others == safe), None)
+        if same is None:
+            found.append((part, safe))
+        else:
+            joined = e.Binary(Op.AND, found[same][0], part, type=part.type, span=part.span)
+            found[same] = joined, safe
+    return [
+        (body, [tuple([c.term for c in x]) for x in _weakest(safe)[:MOST_TRIGGERS]])
+        for body, safe in found
+    ]
+
+
+def _has_call(term: e.Expr) -> bool:
+    return any(isinstance(x, e.FunctionCall | e.Apply) for x in walk(term))
+
+
+def _candidates(bound: frozenset[Variable], parts: Sequence[e.Expr], sums: bool) -> list[Candidate]:
+    terms = _Terms(bound, sums)
     for part in parts:
         terms.visit(part, [])
-    found = list(terms.found.values())[:MOST_TERMS]
-    sets = _weakest(_covers(bound, found))
-    safe = [x for x in sets if not _feeds_itself(x, parts, bound)]
-    return [tuple([c.term for c in x]) for x in (safe or sets)[:MOST_TRIGGERS]]
+    return list(terms.found.values())[:MOST_TERMS]
 
 
 class _Terms:
-    """Candidates, in the order in which they are found."""
+    """Candidates, in the order in which they are found; `sums`: in whose arguments sums may be."""
 
-    def __init__(self, bound: frozenset[Variable]) -> None:
+    def __init__(self, bound: frozenset[Variable], sums: bool) -> None:
         self.bound = bound
+        self.sums = sums
         self.hidden = set[Variable]()
         self.found: dict[Hashable, Candidate] = {}
 
@@ -80,6 +125,8 @@ class _Terms:
         """Look through `expr` inside of ``old`` with these labels; whether it may be in a term."""
         if isinstance(expr, e.Old):
             return self.visit(expr.operand, [*old, expr.label])
+        if isinstance(expr, e.Lambda) and not variables_in(expr) & (self.bound | self.hidden):
+            return True
         if isinstance(expr, _BINDERS):
             own = expr.parameters if isinstance(expr, e.Lambda) else expr.variables
             self.hidden.update(own)
@@ -88,6 +135,8 @@ class _Terms:
         inside = [self.visit(x, old) for x in _operands(expr)]
         if isinstance(expr, _TRANSPARENT):
             return True
+        if self.sums and isinstance(expr, e.Binary) and expr.operator in (Op.ADD, Op.SUBTRACT):
+            return all(inside)
         if not all(inside) or not _is_application(expr):
             return False
         self._add(expr, old)
@@ -99,11 +148,19 @@ class _Terms:
             return
         if isinstance(expr, e.Binary) and expr.operator is Op.NOT_IN:
             expr = e.Binary(Op.IN, expr.left, expr.right, type=expr.type, span=expr.span)
-        for label in reversed(old):
-            expr = e.Old(expr, label, type=expr.type, span=expr.span)
-        shapes = frozenset([shape(x) for x in walk(expr) if isinstance(x, e.Typed)])
+        shapes = frozenset(
+            [shape(_at(cast(e.Expr, x), old)) for x in walk(expr) if isinstance(x, e.Typed)]
+        )
+        expr = _at(expr, old)
         key = shape(expr)
         self.found.setdefault(key, Candidate(expr, mentioned & self.bound, key, shapes))
+
+
+def _at(expr: e.Expr, old: Sequence[str]) -> e.Expr:
+    """`expr` inside of ``old`` with these labels."""
+    for label in reversed(old):
+        expr = e.Old(expr, label, type=expr.type, span=expr.span)
+    return expr
 
 
 def _operands(expr: e.Expr) -> list[e.Expr]:
@@ -137,6 +194,8 @@ def _is_application(expr: e.Expr) -> bool:
             return True
         case e.Binary(Op.EQUAL | Op.NOT_EQUAL | Op.LESS | Op.GREATER):
             return False
+        case e.Binary(Op.MULTIPLY | Op.DIVIDE | Op.MODULO) if ivl_type(expr.type) == INT:
+            return True
         case e.Binary():
             return isinstance(
                 peel(expr.left.type), t.SetType | t.MultisetType | t.SequenceType | t.MapType
@@ -180,9 +239,7 @@ def _feeds_itself(
     """Whether an instance of the quantifier has new, larger terms that fit the trigger."""
     own = [c.shape for c in trigger]
     for part in parts:
-        for term in walk(part):
-            if not isinstance(term, e.Typed) or isinstance(term, _TRANSPARENT):
-                continue
+        for term in _terms(part, []):
             for candidate in trigger:
                 values = dict[Variable, e.Expr]()
                 if not fits(candidate.term, term, bound, values) or shape(term) in own:
@@ -190,6 +247,16 @@ def _feeds_itself(
                 if any(_grows(x, bound) for x in values.values()):
                     return True
     return False
+
+
+def _terms(expr: e.Expr, old: list[str]) -> list[e.Expr]:
+    """All terms in `expr`, which is inside of ``old`` with these labels."""
+    if isinstance(expr, e.Old):
+        return _terms(expr.operand, [*old, expr.label])
+    found = [] if isinstance(expr, _TRANSPARENT) else [_at(expr, old)]
+    for part in expressions_in(expr):
+        found.extend(_terms(part, old))
+    return found
 
 
 def _grows(value: e.Expr, bound: frozenset[Variable]) -> bool:
@@ -204,17 +271,21 @@ def usable(trigger: Sequence[core.Expr], variables: Sequence[core.Variable]) -> 
     found = set[core.Variable]()
     for term in trigger:
         top = isinstance(term, core.Apply | core.Select | core.FieldAccess | core.IsConstructor)
-        if not top or some(term, _is_logical):
+        if not top or not _is_pattern(term, frozenset(variables)):
             return False
         found.update(free_variables(term))
     return found.issuperset(variables)
 
 
-def _is_logical(term: core.Expr) -> bool:
+def _is_pattern(term: core.Expr, variables: frozenset[core.Variable]) -> bool:
+    """Whether a term has no logical operators outside of what has no variables."""
     match term:
-        case core.Quantifier() | core.Lambda() | core.Let() | core.CodeExpression():
-            return True
-        case core.Operation():
-            return term.type == BOOL or term.operator is core.Operator.IF_THEN_ELSE
-        case _:
+        case core.Lambda():
+            return variables.isdisjoint(free_variables(term))
+        case core.Quantifier() | core.Let() | core.CodeExpression():
             return False
+        case core.Operation() if term.type == BOOL or term.operator is core.Operator.IF_THEN_ELSE:
+            return False
+        case _:
+            found = [_is_pattern(x, variables) for x in children(term)]
+            return all(found)

@@ -106,14 +106,17 @@ def tag_name(type_: t.Type) -> str:
 _ARROWS = {t.Arrow.GENERAL: "Func", t.Arrow.PARTIAL: "PartialFunc", t.Arrow.TOTAL: "TotalFunc"}
 
 
+OTHER_KINDS = 10
+"""Kinds of a program's own types are numbered below this one, negated."""
+
+
 def tag_function(name: str, arity: int, shared: Shared) -> Function:
     """The function that makes such terms; no two of them make the same."""
     function = shared.function(name, (p.TY,) * arity, p.TY)
     if shared.is_new(("tag", name)):
         types = [b.bound(f"t{i}", p.TY) for i in range(arity)]
         term = b.apply(function, *types)
-        kind = shared.function("$Kind", (p.TY,), b.INT)
-        facts = [b.eq(b.apply(kind, term), len(shared.functions))]
+        facts = [b.eq(shared.prelude("$Kind", term), -OTHER_KINDS - len(shared.functions))]
         for i, type_ in enumerate(types):
             inverse = shared.function(f"{name}_{i}", (p.TY,), p.TY)
             facts.append(b.eq(b.apply(inverse, term), type_))
@@ -128,47 +131,26 @@ def tag_function(name: str, arity: int, shared: Shared) -> Function:
 
 def has_references(type_: t.Type) -> bool:
     """Whether values of a type may refer to objects."""
-    type_ = known(type_)
-    match type_:
-        case t.ClassType() | t.ParameterType() | t.OpaqueType():
-            return True
-        case t.DatatypeType():
-            return _datatype_has_references(type_, set())
-        case t.SubsetType():
-            return has_references(constrained(type_))
-        case _:
-            found = [has_references(part) for part in parts(type_)]
-            return any(found)
-
-
-def _datatype_has_references(type_: t.DatatypeType, seen: set[DatatypeDeclaration]) -> bool:
-    found = [has_references(a) for a in type_.arguments]
-    if any(found):
-        return True
-    if type_.declaration in seen:
-        return False
-    seen.add(type_.declaration)
-    for constructor in type_.declaration.constructors:
-        for parameter in constructor.parameters:
-            part = known(parameter.type)
-            if isinstance(part, t.DatatypeType):
-                if _datatype_has_references(part, seen):
-                    return True
-            elif not isinstance(part, t.ParameterType) and _mentions_references(part, seen):
+    seen = set[DatatypeDeclaration]()
+    stack = [(type_, False)]
+    while stack:
+        each, declared = stack.pop()
+        each = known(each)
+        match each:
+            case t.ClassType() | t.OpaqueType():
                 return True
+            case t.ParameterType() if not declared:
+                return True
+            case t.SubsetType():
+                stack.append((constrained(each), declared))
+            case t.DatatypeType(declaration=declaration) if declaration not in seen:
+                seen.add(declaration)
+                for constructor in declaration.constructors:
+                    stack.extend([(v.type, True) for v in constructor.parameters])
+            case _:
+                pass
+        stack.extend([(part, declared) for part in parts(each)])
     return False
-
-
-def _mentions_references(type_: t.Type, seen: set[DatatypeDeclaration]) -> bool:
-    type_ = known(type_)
-    if isinstance(type_, t.DatatypeType):
-        return _datatype_has_references(type_, seen)
-    if isinstance(type_, t.ClassType | t.OpaqueType):
-        return True
-    if isinstance(type_, t.SubsetType):
-        return _mentions_references(constrained(type_), seen)
-    found = [_mentions_references(part, seen) for part in parts(type_)]
-    return any(found)
 
 
 def is_exact(type_: t.Type) -> bool:
@@ -206,7 +188,24 @@ def is_allocated(value: Expr, type_: t.Type, context: Context) -> Expr:
 
 def good(value: Expr, type_: t.Type, context: Context) -> Expr:
     """What may be assumed of any value of a type in the context's heap."""
-    return conjunction(is_of(value, type_, context), is_allocated(value, type_, context))
+    return conjunction(
+        is_of(value, type_, context),
+        is_allocated(value, type_, context),
+        is_alive(value, type_, context),
+    )
+
+
+def is_alive(value: Expr, type_: t.Type, context: Context) -> Expr:
+    """That what a value of a function type reads is allocated in the context's heap.
+
+    Nothing is said of functions of references: they may read any object that they are given.
+    """
+    type_ = known(type_)
+    if not isinstance(type_, t.FunctionType) or type_.arrow is not t.Arrow.GENERAL:
+        return b.bool_(True)
+    if any(has_references(x) for x in type_.parameters):
+        return b.bool_(True)
+    return context.shared.prelude("$IsAlive", value, tag(type_, context), context.heap)
 
 
 def conjunction(*conditions: Expr) -> Expr:

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from frontends.dafny.translate import collections as c
-from frontends.dafny.translate.assertions import conjuncts
 from frontends.dafny.translate.context import Context
 from frontends.dafny.translate.datatypes import constructor_function
 from frontends.dafny.translate.numbers import base
@@ -15,8 +14,8 @@ from frontends.dafny.typed import expressions as e
 from frontends.dafny.typed import types as t
 from frontends.dafny.typed.declarations import Variable
 from frontends.dafny.typed.expressions import BinaryOperator as Op
-from frontends.dafny.typed.parts import peel
-from frontends.dafny.typed.walk import walk
+from frontends.dafny.typed.parts import known, peel
+from frontends.dafny.typed.walk import conjuncts, walk
 from ivl import build as b
 from ivl.core.expressions import Expr
 
@@ -35,6 +34,8 @@ def guesses(
 
 def exist(variables: Sequence[Variable], condition: e.Expr, context: Context) -> Expr:
     """That some values satisfy a condition, which may be those that are guessed."""
+    if is_any(variables, condition, context):
+        return b.bool_(True)
     found = list[Expr]()
     for values in guesses(variables, condition, context):
         inner = context.bind(values)
@@ -44,7 +45,19 @@ def exist(variables: Sequence[Variable], condition: e.Expr, context: Context) ->
         e.QuantifierKind.EXISTS, tuple(variables), None, condition, type=t.BOOL,
         span=condition.span,
     )  # fmt: skip
-    return b.or_(*found, context.proving().term(exists))
+    return b.or_(*found, context.term(exists))
+
+
+def is_any(variables: Sequence[Variable], condition: e.Expr, context: Context) -> bool:
+    """Whether a condition holds for any values, of types that have some.
+
+    Type parameters stand for types of the program, all of which have values, unless one says that
+    it need not.
+    """
+    trivial = isinstance(condition, e.Literal) and condition.value is True
+    types = [known(v.type) for v in variables]
+    inhabited = not context.shared.may_be_empty
+    return trivial and inhabited and all(isinstance(x, t.ParameterType) for x in types)
 
 
 def _guess(

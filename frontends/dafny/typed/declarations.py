@@ -286,6 +286,7 @@ class FunctionKind(Enum):
     PREDICATE = "predicate"
     LEAST_PREDICATE = "least predicate"
     GREATEST_PREDICATE = "greatest predicate"
+    PREFIX_PREDICATE = "prefix predicate"
 
 
 @record
@@ -308,8 +309,14 @@ class Function:
     ghost: bool = True
     two_state: bool = False
     opaque: bool = False
+    adjusted: bool = False
+    """Whether ``{:fuel}`` of some member says how often its definition is unfolded there."""
     natural: bool = False
     """For extreme predicates: whether the prefix is a ``nat``, not an ``ORDINAL``."""
+    prefix: Variable | None = None
+    """For extreme predicates: the depth of the prefix predicate."""
+    prefixed: Function | None = None
+    """For extreme predicates: the prefix predicate, as soon as it is made."""
     requires: tuple[Clause, ...] = ()
     reads: tuple[Frame, ...] = ()
     ensures: tuple[Clause, ...] = ()
@@ -318,6 +325,8 @@ class Function:
     recursive: bool = False
     component: int = 0
     overridden: Function | None = None
+    by_method: bool = False
+    """Whether a method computes it, so that its body is for proofs only."""
     attributes: tuple[Attribute, ...] = ()
     span: Span = NOWHERE
     end: Span = NOWHERE
@@ -332,6 +341,7 @@ class MethodKind(Enum):
     TWO_STATE_LEMMA = "twostate lemma"
     LEAST_LEMMA = "least lemma"
     GREATEST_LEMMA = "greatest lemma"
+    PREFIX_LEMMA = "prefix lemma"
 
 
 @record

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
+from frontends.dafny.typed.operators import BinaryOperator as BinaryOperator
+from frontends.dafny.typed.operators import BuiltinName as BuiltinName
+from frontends.dafny.typed.operators import FunctionMember as FunctionMember
+from frontends.dafny.typed.operators import QuantifierKind as QuantifierKind
+from frontends.dafny.typed.operators import UnaryOperator as UnaryOperator
 from frontends.dafny.typed.types import BOOL, Type
 from ivl.base.node import field, node
 from ivl.base.source import NOWHERE, Span
@@ -118,17 +122,11 @@ class FunctionValue(Typed):
 
 @node
 class Apply(Typed):
-    """A call of a value of a function type."""
+    """A call of a value of a function type, which is at `place` as it is written."""
 
     function: Expr
     arguments: tuple[Expr, ...]
-
-
-class FunctionMember(Enum):
-    """What can be asked about a function value: ``f.requires(x)``, ``f.reads(x)``."""
-
-    REQUIRES = "requires"
-    READS = "reads"
+    place: Span
 
 
 @node
@@ -138,21 +136,6 @@ class FunctionProperty(Typed):
     function: Expr
     member: FunctionMember
     arguments: tuple[Expr, ...]
-
-
-class BuiltinName(Enum):
-    """Members of values of built-in types."""
-
-    FLOOR = "Floor"
-    KEYS = "Keys"
-    VALUES = "Values"
-    ITEMS = "Items"
-    ROTATE_LEFT = "RotateLeft"
-    ROTATE_RIGHT = "RotateRight"
-    IS_LIMIT = "IsLimit"
-    IS_SUCCESSOR = "IsSucc"
-    IS_NATURAL = "IsNat"
-    OFFSET = "Offset"
 
 
 @node
@@ -258,54 +241,12 @@ class MapDisplay(Typed):
     items: tuple[tuple[Expr, Expr], ...]
 
 
-class UnaryOperator(Enum):
-    """Operators with one operand."""
-
-    NOT = "!"
-    NEGATE = "-"
-    CARDINALITY = "|_|"
-
-
 @node
 class Unary(Typed):
     """An operator applied to one operand; ``!`` also flips a bitvector."""
 
     operator: UnaryOperator
     operand: Expr
-
-
-class BinaryOperator(Enum):
-    """Operators with two operands; the operands' types tell what they do.
-
-    ``+`` is also union and concatenation, ``-`` difference, ``*`` intersection, ``<`` proper
-    subset, proper prefix, or the order of datatype values, ``!!`` disjointness. ``>`` and ``>=``
-    on sets and ``<==`` keep their order of operands.
-    """
-
-    IFF = "<==>"
-    IMPLIES = "==>"
-    EXPLIES = "<=="
-    AND = "&&"
-    OR = "||"
-    EQUAL = "=="
-    NOT_EQUAL = "!="
-    LESS = "<"
-    LESS_EQUAL = "<="
-    GREATER_EQUAL = ">="
-    GREATER = ">"
-    DISJOINT = "!!"
-    IN = "in"
-    NOT_IN = "!in"
-    ADD = "+"
-    SUBTRACT = "-"
-    MULTIPLY = "*"
-    DIVIDE = "/"
-    MODULO = "%"
-    BIT_AND = "&"
-    BIT_OR = "|"
-    BIT_XOR = "^"
-    SHIFT_LEFT = "<<"
-    SHIFT_RIGHT = ">>"
 
 
 @node
@@ -416,13 +357,6 @@ class LetSuchThat(Typed):
     condition: Expr
     body: Expr
     ghost: bool = False
-
-
-class QuantifierKind(Enum):
-    """Universal or existential."""
-
-    FORALL = "forall"
-    EXISTS = "exists"
 
 
 @node

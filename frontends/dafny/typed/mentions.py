@@ -6,7 +6,7 @@ from typing import Any
 
 from frontends.dafny.typed import expressions as e
 from frontends.dafny.typed import types as t
-from frontends.dafny.typed.declarations import TypeParameter, Variable
+from frontends.dafny.typed.declarations import Function, TypeParameter, Variable
 from frontends.dafny.typed.parts import known, parts
 from frontends.dafny.typed.walk import walk
 
@@ -100,3 +100,20 @@ def _reads(expr: object) -> bool:
             return True
         case _:
             return False
+
+
+def may_apply(root: object) -> bool:
+    """Whether the value of an expression may depend on that of values of function types."""
+    seen = set[Function]()
+    stack = [root]
+    while stack:
+        for each in walk(stack.pop()):
+            match each:
+                case e.Apply() | e.FunctionProperty():
+                    return True
+                case e.FunctionCall() if each.function not in seen:
+                    seen.add(each.function)
+                    stack.append((each.function.body, each.function.requires))
+                case _:
+                    pass
+    return False

@@ -107,6 +107,15 @@ def constrained(type_: t.SubsetType) -> t.Type:
     return substitute(declaration.base, substitution(declaration.type_parameters, type_.arguments))
 
 
+def is_subset(one: t.Type, other: t.Type) -> bool:
+    """Whether `one` is declared as a subset of `other`, perhaps in several steps."""
+    while isinstance(one, t.SubsetType):
+        one = known(constrained(one))
+        if one == other:
+            return True
+    return False
+
+
 def peel(type_: t.Type) -> t.Type:
     """The type without its constraints, the top of it at least: ``int`` for ``nat``.
 

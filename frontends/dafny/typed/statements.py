@@ -43,9 +43,10 @@ class Block(Placed):
 
 @node
 class Assert(Placed):
-    """``assert label: c by { proof }``."""
+    """``assert label: c by { proof }``; `place` is that of the condition as it is written."""
 
     condition: Expr
+    place: Span
     label: str = ""
     proof: Block | None = None
 
@@ -298,11 +299,15 @@ class Match(Placed):
 
 @node
 class CalcStep:
-    """``operator { hint } line``. `prefix` is the ``k`` of the operator ``==#[k]``."""
+    """``operator { hint } line``. `prefix` is the ``k`` of the operator ``==#[k]``.
+
+    `place` is that of the line as it is written.
+    """
 
     operator: BinaryOperator
     hint: tuple[Block, ...]
     line: Expr
+    place: Span
     prefix: Expr | None = None
 
 

@@ -147,13 +147,19 @@ class Literal(Enum):
 
 
 class Inferred:
-    """A type that is not written, `bound` as soon as it is known. Compared by identity."""
+    """A type that is not written, `bound` as soon as it is known. Compared by identity.
 
-    __slots__ = ("bound", "literal")
+    One that `grows` becomes a supertype of its bound when a variable is given other values. One
+    that is `constant` is that of a literal, not of something that is compared with one.
+    """
 
-    def __init__(self, literal: Literal = Literal.NONE) -> None:
+    __slots__ = ("bound", "constant", "grows", "literal")
+
+    def __init__(self, literal: Literal = Literal.NONE, grows: bool = False) -> None:
         self.bound: Type | None = None
         self.literal = literal
+        self.constant = literal is not Literal.NONE
+        self.grows = grows
 
 
 Type: TypeAlias = (

@@ -7,9 +7,16 @@ from typing import Any
 
 from frontends.dafny.typed import expressions as e
 from frontends.dafny.typed import statements as s
-from frontends.dafny.typed.declarations import Attribute, Clause, Decreases, Frame
+from frontends.dafny.typed.declarations import (
+    Attribute,
+    Clause,
+    Decreases,
+    Frame,
+    Variable,
+    find_attribute,
+)
 
-_INSIDE = (
+INSIDE = (
     e.MatchCase, e.LiteralPattern, e.ConstructorPattern, s.Alternative, s.LoopSpecification,
     s.MatchCase, s.CalcStep, s.VariableTarget, s.FieldTarget, s.ArrayTarget, s.ExpressionValue,
     s.NewObject, s.NewArray, Attribute, Clause, Decreases, Frame,
@@ -26,7 +33,7 @@ def walk(root: object) -> Iterator[e.Typed | s.Placed]:
         elif isinstance(thing, e.Typed | s.Placed):
             yield thing
             stack.extend(_parts(thing))
-        elif isinstance(thing, _INSIDE):
+        elif isinstance(thing, INSIDE):
             stack.extend(_parts(thing))
 
 
@@ -46,3 +53,30 @@ def expressions_in(expr: e.Expr) -> list[e.Expr]:
             inner = item if isinstance(item, tuple) else (item,)
             found.extend([x for x in inner if isinstance(x, e.Typed)])
     return found
+
+
+def bound_variables(pattern: e.Pattern) -> list[Variable]:
+    """The variables that a pattern binds, in their order."""
+    match pattern:
+        case e.VariablePattern():
+            return [pattern.variable]
+        case e.LiteralPattern():
+            return []
+        case e.ConstructorPattern():
+            return [v for inner in pattern.arguments for v in bound_variables(inner)]
+
+
+def is_off(attributes: tuple[Attribute, ...], name: str) -> bool:
+    """Whether there is an attribute ``{:name false}``."""
+    attribute = find_attribute(attributes, name)
+    if attribute is None or not attribute.arguments:
+        return False
+    argument = attribute.arguments[0]
+    return isinstance(argument, e.Literal) and argument.value is False
+
+
+def conjuncts(condition: e.Expr) -> list[e.Expr]:
+    """The conjuncts of a condition."""
+    if isinstance(condition, e.Binary) and condition.operator is e.BinaryOperator.AND:
+        return [*conjuncts(condition.left), *conjuncts(condition.right)]
+    return [condition]

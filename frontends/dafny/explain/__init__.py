@@ -1,0 +1,1 @@
+"""Counterexamples in Dafny's notation."""
