@@ -45,7 +45,9 @@ class Options:
     `subsumption` says what is assumed after it was asserted: 0 nothing, 1 all but quantified
     assertions, 2 everything. `solver` is a name from ``ivl solvers`` or a command that speaks
     SMT-LIB 2.6; `solver_options` are ``(name, value)`` pairs sent to it with ``set-option``, and
-    `solver_arguments` go onto its command line.
+    `solver_arguments` go onto its command line. Where there is a plan for a solver to try in other
+    ways what takes long, `effort`, in its units of resources, is how long the first two may take,
+    and `other_options` are what the second has in addition; 0 and none: what suits most programs.
     `shape` says how verification conditions are made; all shapes give the same verdicts.
     `libraries` are names of libraries (``base``, ``node``, ``set_size``) whose declarations come
     before those of a program given as a syntax tree.
@@ -111,6 +113,8 @@ class Options:
     solver_path: str = ""
     solver_options: tuple[tuple[str, str], ...] = ()
     solver_arguments: tuple[str, ...] = ()
+    effort: int = 0
+    other_options: tuple[tuple[str, str], ...] = ()
     logic: str = ""
     timeout: float | None = None
     resource_limit: int | None = None

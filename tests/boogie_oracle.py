@@ -26,12 +26,13 @@ def missing() -> str:
 def boogie_verdicts(text: str, seconds: int = 5) -> dict[str, str]:
     """The verdict on each implementation of a program: verified, failed, or not decided.
 
-    Maps are extensional, as they are here. What Boogie prints besides, such as its solver's
-    complaints about options that it does not know, is ignored.
+    Maps are extensional and no invariants are inferred, as it is here. What Boogie prints besides,
+    such as its solver's complaints about options that it does not know, is ignored.
     """
     found: dict[str, str] = {}
     name = ""
-    said = _run(text, "/trace", "/typeEncoding:m", "/useArrayTheory", f"/timeLimit:{seconds}")
+    options = ("/trace", "/noinfer", "/typeEncoding:m", "/useArrayTheory", f"/timeLimit:{seconds}")
+    said = _run(text, *options)
     for line in said.splitlines():
         if started := re.match(r"Verifying (\S+) \.\.\.", line):
             name = started[1]

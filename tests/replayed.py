@@ -99,7 +99,7 @@ class Player(Interpreter):
                 state[variable] = self.choose(variable.type)
                 continue
             (choice, value), *self.left = self.left
-            if choice.name != variable.name:
+            if (choice.name, choice.type) != (variable.name, variable.type):
                 raise Blocked  # it goes another way
             state[variable] = self.read(value, variable.type)
         before = {g: state[g] for g in self.globals}

@@ -223,8 +223,9 @@ CASES = {
     "vcsAssumeMult": [Case("/vcsAssumeMult:3", r"\(cost:\d{3}/", SPLIT, SPLITS)],
     "vcsPathSplitMult": [Case("/vcsPathSplitMult:9", r"1/3,.*\(cost:5/", SPLIT, SPLITS)],
     "vcsKeepGoingTimeout": [
-        Case("/vcsMaxKeepGoingSplits:2 /vcsKeepGoingTimeout:3", r"timeout 3000",
-             always=LOG, file="log.smt2")
+        Case("/vcsKeepGoingTimeout:3", r"timeout 3000\)",
+             "procedure P(x: int) { assert x > 0; assert x > 1; }",
+             f"/vcsMaxKeepGoingSplits:2 {LOG}", file="log.smt2")
     ],
     "timeLimitPerAssertionInPercent": [
         Case("/timeLimitPerAssertionInPercent:20", "1 error",

@@ -404,6 +404,25 @@ PROGRAMS = {
           var n := map x | x in s :: x / 2 := x; // error: key expressions
         }
     """,
+    "refined constructors": """
+        abstract module A {
+          class C {
+            ghost var n: int
+            constructor (d: int) requires d > 0 ensures n > 0 { n := 1; new; n := n + d; }
+          }
+        }
+        module B refines A {
+          class C {
+            var c: int
+            constructor ... { c := 3; new; c := c + 1; }
+          }
+        }
+        module D refines A {
+          class C {
+            constructor ... { new; n := n - 5; ...; } // error: postcondition
+          }
+        }
+    """,
     "labels": """
         method hidden(x: int) requires A: x > 3 {
           assert x > 2; // error: assertion

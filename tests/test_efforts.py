@@ -97,6 +97,12 @@ def test_patience(opened):
     assert told(session, log) == ["effort 100", "way 2", "effort 50", "effort 0"]
 
 
+def test_a_plan_of_one_s_own(opened):
+    session, log = opened("patience", effort=30, way=(("way", "3"),))
+    assert session.check().outcome is Outcome.PROVED
+    assert told(session, log) == ["effort 30", "way 3", "effort 30", "effort 0"]
+
+
 def test_a_counterexample_of_the_other_way_counts(opened):
     session, log = opened("refuted")
     answer = session.check()

@@ -1,9 +1,9 @@
 """Generated programs: `ivl run` and replayed counterexamples agree with what is proved.
 
 No run of the interpreter fails an assertion that is proved. A counterexample that is called refuted
-fails when its run is played again, and in another interpreter as well, the one of these tests.
-Boogie 2, where it is installed, does not contradict the verdicts. `-m slow` runs ten thousand
-programs.
+fails in another interpreter as well, the one of these tests; that of a polymorphic program, when
+its run is played again, unless it depends on a map of many types, which is not on record. Boogie 2,
+where it is installed, does not contradict the verdicts. `-m slow` runs ten thousand programs.
 """
 
 from __future__ import annotations

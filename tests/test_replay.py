@@ -11,7 +11,9 @@ import pytest
 
 import ivl
 from ivl.base.replay import Replay, ReplayVerdict
+from ivl.base.values import Construction
 from ivl.cli.main import main
+from ivl.core.types import show
 from ivl.core.value_text import binding_text
 from ivl.diagnose import replay as replaying
 from ivl.diagnose.play import PlayChoices
@@ -252,6 +254,53 @@ def test_all_formats_tell(tmp_path, capsys):
     assert '"verdict": "contract too weak"' in text and '"blamed": [{' in text
     assert main(["verify", str(path), "--no-replay"]) == 1
     assert "replay" not in capsys.readouterr().out
+
+
+HIDDEN_BY_AN_OUTPUT = """\
+var g: int;
+procedure Q() returns (g: bool);
+  modifies g;
+procedure P() returns (r: bool)
+  modifies g;
+{ call r := Q(); assert !r || g == 5; }
+"""
+SHORTER_WHEN_SIMPLER = """\
+datatype Tree { Leaf(), Node(left: Tree) }
+procedure P(x: int, h: int) {
+  var u: Tree;
+  var i: int;
+  if (x > 0) { havoc u; assume u is Node || x < 5; }
+  havoc i;
+  assert h == 4 || (x > 0 && u is Leaf);
+}
+"""
+OF_TWO_TYPES = """\
+procedure Q<T>(x: T) returns (y: T) { havoc y; }
+procedure P(x: int) {
+  var i: int;
+  var b: bool;
+  if (x > 0) { call i := Q(1); }
+  call b := Q(true);
+  assert x > 0 && i == 5;
+}
+"""
+
+
+@pytest.mark.parametrize("text", [HIDDEN_BY_AN_OUTPUT, SHORTER_WHEN_SIMPLER, OF_TWO_TYPES])
+def test_values_that_are_played_are_of_the_right_type(text, monkeypatch):
+    """Also those of another variable of the name, or at a place that is reached in another way."""
+    played = []
+    run = replaying._Replay.run
+
+    def noted(self, *args, **options) -> Run:
+        done = run(self, *args, **options)
+        played.extend((show(c.type), type(value)) for c, value in done.choices)
+        return done
+
+    monkeypatch.setattr(replaying._Replay, "run", noted)
+    assert REFUTED in [r.verdict for r in replays(text)]
+    python = {"int": int, "bool": bool, "Tree": Construction}
+    assert all(python[type_] is found for type_, found in played)
 
 
 # ------------------------------------------------------------------ what is refuted replays

@@ -13,6 +13,10 @@ from ivl.base.source import Source
 from ivl.core import program as core
 from ivl.options import Inference, Options
 
+_EFFORT = 2_000_000
+"""About a second of z3 5.4."""
+_OTHER_OPTIONS = (("smt.arith.solver", "6"), ("smt.case_split", "5"))
+
 
 @value
 class Dafny:
@@ -35,14 +39,17 @@ class Dafny:
     def adjust(self, options: Options) -> Options:
         """`options` with what proofs of Dafny programs want.
 
-        The inference of intervals helps with measures of loops; z3's newer solver for arithmetic
-        tends to go on for ever with quantifiers where there is no proof. What the solver thinks of
-        is not executed: that would have to choose whole heaps.
+        The inference of intervals helps with measures of loops. z3 proves what is about heaps best
+        with its older solver for arithmetic, and what is about recursive functions and sets with
+        the newer one and decisions on what was active last: it soon turns to them. What the solver
+        thinks of is not executed: that would have to choose whole heaps.
         """
         options = apply_switches(options.switches, options)
         chosen = options.solver_options
         if options.solver.startswith("z3"):
             chosen = (("smt.arith.solver", "2"), *chosen)
+            if not options.effort:
+                options = replace(options, effort=_EFFORT, other_options=_OTHER_OPTIONS)
             if options.counterexamples:  # what a model does not say is not to be made up
                 chosen = (*chosen, ("model.partial", "true"))
         return replace(

@@ -142,6 +142,12 @@ const unique $alloc: Field;
 
 function {:inline} $Allocated(h: Heap, r: ref): bool { $Unbox_bool(h[r][$alloc]) }
 
+// A consequence of what arrays are: it says at once that other fields keep their values, whichever
+// object is assigned to.
+axiom (forall h: Heap, r: ref, f: Field, x: Box, s: ref, g: Field ::
+  {h[r := h[r][f := x]][s][g]}
+  f != g ==> h[r := h[r][f := x]][s][g] == h[s][g]);
+
 // h is a heap that a program can reach: what is allocated refers to what is allocated.
 function $GoodHeap(h: Heap): bool;
 // A heap in which functions are applied that do not read it.

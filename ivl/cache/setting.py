@@ -48,5 +48,6 @@ def _what_counts(options: Options) -> Options:
         models=False,
         replay=False,
         restart_solver=False,
+        effort=0,
         proofs=None,
     )

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
 from ivl.base.node import EMPTY
 from ivl.base.source import Span
 from ivl.base.values import UNKNOWN, Value
+from ivl.core.types import Type
 from ivl.diagnose.recording import Recording
 from ivl.interpreter.choices import Choice, ChoiceKind
 from ivl.interpreter.data import Datum
+
+_Place: TypeAlias = tuple[ChoiceKind, Span, str, str, Type]
+"""What is chosen where. Of one variable there are values of several types, if it is generic."""
 
 
 class PlayRecording:
@@ -22,32 +27,34 @@ class PlayRecording:
         self.recording = recording
         self.procedure = procedure
         self.guesses = 0
-        self._played: dict[tuple[Span, str], int] = {}
+        self._played: dict[_Place, int] = {}
         self._labels = 0
 
     def __call__(self, choice: Choice) -> Datum | None:
         """The value that the candidate has."""
         match choice.kind:
             case ChoiceKind.START | ChoiceKind.LOCAL if choice.procedure == self.procedure:
-                return self._recorded(self.recording.start, (choice.name,))
+                value = self.recording.start.get((choice.name, choice.type), UNKNOWN)
             case ChoiceKind.HAVOC | ChoiceKind.LOOP | ChoiceKind.RESULT:
-                at = self._played.get((choice.span, choice.name), 0)
-                self._played[choice.span, choice.name] = at + 1
-                found = self.recording.havocs.get(choice.span, ())
-                names = (choice.name, f"{choice.procedure}.{choice.name}")
-                return self._recorded(found[at] if at < len(found) else {}, names)
+                value = self._havoc(choice)
             case ChoiceKind.BRANCH:
                 return self._label(choice.options)
             case _:
-                self.guesses += 1
-                return None
+                value = UNKNOWN
+        if value == UNKNOWN:
+            self.guesses += 1
+            return None
+        return value
 
-    def _recorded(self, values: Mapping[str, Datum | None], names: tuple[str, ...]) -> Datum | None:
-        for name in names:
-            if name in values:
-                return values[name]
-        self.guesses += 1
-        return None
+    def _havoc(self, choice: Choice) -> Datum | None:
+        """What the variable gets this time."""
+        names = (choice.name, f"{choice.procedure}.{choice.name}")
+        keys = [(name, choice.type) for name in names]
+        values = [v[k] for v in self.recording.havocs.get(choice.span, ()) for k in keys if k in v]
+        place = _place(choice)
+        at = self._played.get(place, 0)
+        self._played[place] = at + 1
+        return values[at] if at < len(values) else UNKNOWN
 
     def _label(self, options: tuple[str, ...]) -> str | None:
         labels = self.recording.labels
@@ -65,7 +72,7 @@ class PlayChoices:
     def __init__(
         self, choices: Iterable[tuple[Choice, Value]], changed: Mapping[int, Value] = EMPTY
     ) -> None:
-        self._waiting: dict[tuple[ChoiceKind, Span, str, str], list[Value]] = {}
+        self._waiting: dict[_Place, list[Value]] = {}
         for number, (choice, value) in enumerate(choices):
             waiting = self._waiting.setdefault(_place(choice), [])
             waiting.append(changed.get(number, value))
@@ -79,5 +86,5 @@ class PlayChoices:
         return None if value == UNKNOWN else value
 
 
-def _place(choice: Choice) -> tuple[ChoiceKind, Span, str, str]:
-    return choice.kind, choice.span, choice.name, choice.procedure
+def _place(choice: Choice) -> _Place:
+    return choice.kind, choice.span, choice.name, choice.procedure, choice.type

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
 from ivl.base.node import node
 from ivl.base.source import Span
@@ -11,6 +12,7 @@ from ivl.core.expressions import Expr, Function, Variable, VariableReference
 from ivl.core.fold import free_variables
 from ivl.core.statements import Havoc
 from ivl.core.types import ConstructedType, MapType, Type, substitute
+from ivl.core.types import free_variables as type_variables
 from ivl.diagnose.candidate import Candidate
 from ivl.diagnose.failing_path import FailingPath
 from ivl.diagnose.sources import SourceVariable
@@ -23,19 +25,24 @@ from ivl.logic import model
 _OUTPUT = "call1formal#"
 """What the name of the variable starts with that stands for an output of a callee."""
 
+Values: TypeAlias = Mapping[tuple[str, Type], Datum | None]
+"""The values of variables by their names and types: a name may hide another one's.
+
+Such a value is None where any will do, and UNKNOWN where it matters.
+"""
+
 
 @node
 class Recording:
-    """The values by names of variables: at the `start`, and by each havoc at a place, in order.
+    """The values at the `start`, and by each havoc at a place, in order.
 
-    It is None where any value will do; what is missing is not known.
     `labels` are those of the blocks on the path, `tables` what functions and constants are, as far
     as they are those of the source. The candidate is `complete` if the solver vouches for it, and
     `universe` are then the elements of the uninterpreted types.
     """
 
-    start: Mapping[str, Datum | None]
-    havocs: Mapping[Span, tuple[Mapping[str, Datum | None], ...]]
+    start: Values
+    havocs: Mapping[Span, tuple[Values, ...]]
     labels: tuple[str, ...]
     tables: Mapping[Symbol, Table]
     universe: Mapping[str, tuple[Element, ...]]
@@ -56,27 +63,27 @@ class _Recorder:
         self.decoder = candidate.decoder_of(self.product)
         cfg = candidate.condition.cfg
         self.shown = self.sources.variables(cfg.implementation, cfg.copies)
+        self.copies = cfg.copies
         conditions = [c.condition for block in path.blocks for c in block.commands]
         self.mentioned = {v for condition in conditions for v in free_variables(condition)}
 
     def record(self) -> Recording:
         candidate = self.candidate
         candidate.model()
-        start = [(v, VariableReference(v)) for v in self.shown]
+        start = [(v, self.shown[v], VariableReference(v)) for v in self.shown]
         changes = [c for b in self.path.blocks for x in b.executed for c in x.changes]
-        candidate.ask([e for _, e in (*start, *changes)])
-        havocs: dict[Span, list[Mapping[str, Datum | None]]] = {}
+        candidate.ask([*[e for _, _, e in start], *[e for _, e in changes]])
+        havocs: dict[Span, list[Values]] = {}
         for block in self.path.blocks:
             for executed in block.executed:
                 if block is self.path.blocks[-1] and executed.index > self.path.check.index:
                     break
                 if isinstance(executed.command, Havoc):
                     span = executed.command.span
-                    found = [self.named(self.variable(span, v), e) for v, e in executed.changes]
-                    havocs.setdefault(span, []).append(dict([f for f in found if f is not None]))
-        named = [self.named(self.shown[v], e) for v, e in start]
+                    changed = [(v, self.variable(span, v), e) for v, e in executed.changes]
+                    havocs.setdefault(span, []).append(self.values(changed))
         return Recording(
-            dict([found for found in named if found is not None]),
+            self.values(start),
             {span: tuple(found) for span, found in havocs.items()},
             tuple([b.label for b in self.path.blocks]),
             self.tables(),
@@ -123,13 +130,23 @@ class _Recorder:
             self.origins[type_, rest] = made
         return self.origins[type_, rest]
 
-    def named(self, shown: SourceVariable | None, expr: Expr) -> tuple[str, Datum | None] | None:
-        """A variable's name and value; no value where any will do, None where it is not known."""
-        if shown is None:
-            return None
-        value = self.value(expr, shown)
-        matters = not self.mentioned.isdisjoint(free_variables(expr))
-        return None if value is None and matters else (shown.name, value)
+    def values(self, variables: Iterable[tuple[Variable, SourceVariable | None, Expr]]) -> Values:
+        """What is known of variables, each with what it is in the source and its value."""
+        found: dict[tuple[str, Type], Datum | None] = {}
+        for variable, shown, expr in variables:
+            if shown is not None:
+                value = self.value(expr, shown)
+                if value is None and not self.mentioned.isdisjoint(free_variables(expr)):
+                    value = UNKNOWN
+                found[shown.name, self.executed_type(variable, shown, expr)] = value
+        return found
+
+    def executed_type(self, variable: Variable, shown: SourceVariable, expr: Expr) -> Type:
+        """The type that a variable has in an execution, in which there are no type variables."""
+        parameters = [] if shown.type is None else [*type_variables(shown.type)]
+        if shown.type is None or (parameters and variable in self.copies):
+            return expr.type
+        return substitute(shown.type, {p: ConstructedType(p.name) for p in parameters})
 
     def variable(self, span: Span, variable: Variable) -> SourceVariable | None:
         """A variable as the source has it that gets a value at `span`."""

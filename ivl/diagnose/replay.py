@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import count
 from math import inf
 from time import monotonic
 from typing import TypeAlias
@@ -243,7 +244,10 @@ class _Replay:
         improved = True
         while improved:
             improved = False
-            for number, (choice, value) in enumerate(run.choices):
+            for number in count():
+                if number >= len(run.choices):  # simpler runs make other choices, perhaps fewer
+                    break
+                choice, value = run.choices[number]
                 if choice.kind not in (ChoiceKind.START, ChoiceKind.HAVOC, ChoiceKind.RESULT):
                     continue
                 for less in smaller(value, choice.type, domains):

@@ -85,6 +85,7 @@ class _Check:
         self.functions = evaluator.functions
         self.random = random
         self.types: dict[Type, dict[Datum, None]] = {}
+        self.firsts: dict[Datum, Datum] = {}
         self.first: dict[Type, dict[Datum, None]] = {}
         """The values that have come up in the execution itself."""
         self.arguments: dict[tuple[Function, int], dict[tuple[tuple[Type, ...], Datum], None]] = {}
@@ -126,11 +127,25 @@ class _Check:
                 self.instances.setdefault(symbol, {})[types] = None
                 parameters = functions.parameter_types(symbol, types)
                 for number, (argument, type_) in enumerate(zip(arguments, parameters, strict=True)):
-                    self.add(argument, type_)
-                    self.arguments.setdefault((symbol, number), {})[types, argument] = None
+                    same = self.same_map(argument, type_)
+                    self.add(same, type_)
+                    self.arguments.setdefault((symbol, number), {})[types, same] = None
         for type_, maps in self.evaluator.maps.items():
             for value in maps:
-                self.add(value, type_)
+                self.add(self.same_map(value, type_), type_)
+
+    def same_map(self, value: Datum, type_: Type) -> Datum:
+        """The first of the maps that have been read that are equal to `value`."""
+        if type_ not in self.evaluator.maps:
+            return value
+        if value not in self.firsts:
+            equal = self.evaluator.equal
+            known = (m for m in self.evaluator.maps[type_] if equal(m, value, type_))
+            try:
+                self.firsts[value] = next(known, value)
+            except CannotTell:
+                self.firsts[value] = value
+        return self.firsts[value]
 
     def add(self, value: Datum, type_: Type) -> None:
         """A value, and what is in it, has come up; a map only if it has been read."""

@@ -15,6 +15,8 @@ def open_session(terms: Terms, background: Background, options: Options) -> Sess
     settings = Settings(
         options=options.solver_options,
         arguments=options.solver_arguments,
+        effort=options.effort,
+        way=options.other_options,
         logic=options.logic,
         seed=options.random_seed,
         log=options.log,

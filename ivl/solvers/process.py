@@ -7,7 +7,7 @@ was asked when something killed it. A candidate stays: a fresh process never had
 (`benchmarks/THROUGHPUT.md`).
 
 What takes too much effort is tried in another way (`Dialect.effort`), also in a fresh process. That
-counts resources, not seconds, so that the same is tried in each run.
+counts resources before seconds, so that hardly ever two runs try different things.
 """
 
 from __future__ import annotations
@@ -42,6 +42,10 @@ SLOW_KILLS = 2
 KILLS_SECONDS = 10.0
 
 _INSTANCES = re.compile(r"^\[quantifier_instances\]\s+(.+?)\s+:\s+(\d+)\s+:", re.MULTILINE)
+_TOO_MUCH = (Outcome.OUT_OF_RESOURCE, Outcome.TIMEOUT)
+
+EFFORT_SECONDS = 20.0
+"""The most that an attempt of limited effort takes: z3 does not count all that it does."""
 MINIMUM_SECONDS = 0.05
 """With less time left there is no use in another attempt."""
 
@@ -192,19 +196,21 @@ class ProcessSession:
         planned = dialect.effort and limits.resource is None and not self._settings.cores
         if not planned or self._other_way:
             return self._attempt(limits)
-        answer = self._attempt(replace(limits, resource=dialect.effort))
-        for other, resource in ((True, dialect.effort // 2), (False, None)):
-            if answer.outcome is not Outcome.OUT_OF_RESOURCE:
+        effort = self._settings.effort
+        first, second = (effort, effort) if effort else (dialect.effort, dialect.effort // 2)
+        answer = self._attempt(_bounded(limits, first))
+        for other in (True, False):
+            if answer.outcome not in _TOO_MUCH:
                 break
-            spent, left = answer.seconds, limits.seconds
-            if left is not None:
-                left -= spent
-                if left < MINIMUM_SECONDS:
+            spent, left = answer.seconds, limits
+            if limits.seconds is not None:
+                left = replace(limits, seconds=limits.seconds - spent)
+                if limits.seconds - spent < MINIMUM_SECONDS:
                     return Answer(Outcome.TIMEOUT, "timeout", spent)
             self._drop()
             self._other_way = other
-            again = self._attempt(replace(limits, seconds=left, resource=resource))
-            if other and not again.complete and again.outcome is not Outcome.TIMEOUT:
+            again = self._attempt(_bounded(left, second) if other else left)
+            if other and not again.complete:
                 again = replace(again, outcome=Outcome.OUT_OF_RESOURCE)
             answer = replace(again, seconds=spent + again.seconds)
         return answer
@@ -247,7 +253,8 @@ class ProcessSession:
         self._write_log("(reset)\n" if self._log is not None and self._log.tell() else "")
         settings, dialect = self._settings, self._solver.dialect
         if self._other_way:
-            settings = replace(settings, options=(*settings.options, *dialect.way))
+            way = settings.way or dialect.way
+            settings = replace(settings, options=(*settings.options, *way))
         self._conversation = Conversation(
             self._solver.command, dialect, settings, limits, self._write_log
         )
@@ -356,6 +363,11 @@ class ProcessSession:
     def _write_log(self, text: str) -> None:
         if self._log is not None:
             self._log.write(text)
+
+
+def _bounded(limits: Limits, effort: int) -> Limits:
+    seconds = EFFORT_SECONDS if limits.seconds is None else min(limits.seconds, EFFORT_SECONDS)
+    return replace(limits, seconds=seconds, resource=effort)
 
 
 def open_log(settings: Settings) -> TextIO | None:

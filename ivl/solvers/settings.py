@@ -14,6 +14,7 @@ class Settings:
     """What a user chooses about a solver.
 
     `options` go to ``set-option`` after the dialect's own, `arguments` onto the command line.
+    `effort` and `way` are there instead of the dialect's: how long either of its ways is tried.
     `limits` are those that checks will mostly have: a process need not start again for them.
     `log` is a file that receives what the solver is sent. With `cores` it keeps track of what its
     proofs need. With `rename` it is sent names that do not depend on the program's, and with
@@ -25,6 +26,8 @@ class Settings:
 
     options: Options = ()
     arguments: tuple[str, ...] = ()
+    effort: int = 0
+    way: Options = ()
     logic: str = ""
     seed: int | None = None
     limits: Limits = NO_LIMITS

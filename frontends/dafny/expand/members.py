@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from frontends.dafny.expand.copies import Copier
-from frontends.dafny.expand.statements import merge_blocks
+from frontends.dafny.expand.statements import merge_blocks, merge_constructors
 from frontends.dafny.resolve.errors import error
 from frontends.dafny.syntax import ast
 from ivl.base.node import replace
@@ -80,7 +80,8 @@ def _merge_methods(new: ast.Method, old: ast.Method, copier: Copier) -> ast.Meth
     inherited = copier.copy(old)
     body, end = inherited.body, inherited.end
     if new.body is not None:
-        body = new.body if old.body is None else merge_blocks(new.body, old.body, copier)
+        merge = merge_constructors if old.kind == "constructor" else merge_blocks
+        body = new.body if old.body is None else merge(new.body, old.body, copier)
         end = new.end
     return replace(
         inherited,

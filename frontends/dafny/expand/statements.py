@@ -6,6 +6,8 @@ such a statement with the condition that it had. New statements may be added any
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from frontends.dafny.expand.copies import Copier
 from frontends.dafny.resolve.errors import error
 from frontends.dafny.syntax import ast
@@ -15,6 +17,29 @@ from ivl.base.node import replace
 def merge_blocks(new: ast.Block, old: ast.Block, copier: Copier) -> ast.Block:
     """The block `new`, its skeletons filled with what is in `old`. Raises ProgramError."""
     return replace(new, statements=_Merger(new.statements, old.statements, copier).merge())
+
+
+def merge_constructors(new: ast.Block, old: ast.Block, copier: Copier) -> ast.Block:
+    """As `merge_blocks`, but each of the two parts that ``new;`` divides by itself."""
+    first, division, second = _divided(new)
+    old_first, old_division, old_second = _divided(old)
+    merged = _Merger(first, old_first, copier).merge()
+    if division is None and old_division is not None:
+        division = copier.copy(old_division)
+    if division is None:
+        return replace(new, statements=merged)
+    rest = _Merger(second, old_second, copier).merge()
+    return replace(new, statements=(*merged, division, *rest))
+
+
+Statements: TypeAlias = tuple[ast.Statement, ...]
+
+
+def _divided(block: ast.Block) -> tuple[Statements, ast.Statement | None, Statements]:
+    for i, statement in enumerate(block.statements):
+        if isinstance(statement, ast.DivideConstructor):
+            return block.statements[:i], statement, block.statements[i + 1 :]
+    return block.statements, None, ()
 
 
 class _Merger:

@@ -6,6 +6,7 @@ from frontends.dafny.resolve.assignments import target_type
 from frontends.dafny.resolve.errors import unsupported
 from frontends.dafny.translate.allocation import new_array, new_object
 from frontends.dafny.translate.assertions import assume
+from frontends.dafny.translate.choice_checks import EXISTENCE
 from frontends.dafny.translate.context import Context
 from frontends.dafny.translate.definite import mark_assigned
 from frontends.dafny.translate.emit import Emitter
@@ -13,10 +14,11 @@ from frontends.dafny.translate.literals import composed, is_written_out, marked
 from frontends.dafny.translate.subtypes import require_type
 from frontends.dafny.translate.targets import check_distinct, declared_type, locate, store
 from frontends.dafny.translate.types import adapt, conjunction, good, is_allocated, is_of
-from frontends.dafny.translate.witnesses import guesses, is_any
+from frontends.dafny.translate.witnesses import exist, guesses, is_any
 from frontends.dafny.typed import expressions as e
 from frontends.dafny.typed import statements as s
 from frontends.dafny.typed import types as t
+from frontends.dafny.typed.defaults import may_be_empty
 from ivl import build as b
 from ivl.core.expressions import Expr, VariableReference
 
@@ -44,9 +46,11 @@ def evaluate(value: s.Value, target: s.Target, context: Context, emit: Emitter) 
             term = context.term(value.expression)
             require_type(term, value.expression.type, type_, value.expression.span, context, emit)
             found = adapt(term, value.expression.type, declared_type(target), context.shared)
-            for fact in composed(value.expression, context):
-                emit.assume(fact)
-            return marked(found, context.shared) if is_written_out(value.expression) else found
+            if is_written_out(value.expression):
+                return marked(found, context.shared)
+            if isinstance(value.expression, e.Construct):
+                emit.assume(conjunction(*composed(term, context.shared)))
+            return found
         case s.HavocValue():
             return None
         case s.NewObject():
@@ -65,6 +69,9 @@ def such_that(stmt: s.AssignSuchThat, context: Context, emit: Emitter) -> None:
             raise unsupported("an assign-such-that statement for a field", target.span)
         variables.append(target.variable)
         mark_assigned(target.variable, context, emit)
+    if not stmt.assumed and any(may_be_empty(v.type) for v in variables):
+        # before any value of the type is assumed to be there
+        emit.assert_(exist(variables, stmt.condition, context), EXISTENCE, stmt.span)
     for variable in variables:
         term = context.variables[variable]
         assert isinstance(term, VariableReference)
@@ -82,8 +89,5 @@ def such_that(stmt: s.AssignSuchThat, context: Context, emit: Emitter) -> None:
             inner = context.bind(values)
             fits = [good(x, v.type, inner) for v, x in values.items()]
             found.append(conjunction(*fits, inner.term(stmt.condition)))
-        message = (
-            "cannot establish the existence of LHS values that satisfy the such-that predicate"
-        )
-        emit.assert_(b.or_(*found, context.term(exists)), message, stmt.span)
+        emit.assert_(b.or_(*found, context.term(exists)), EXISTENCE, stmt.span)
     assume(stmt.condition, context, emit)

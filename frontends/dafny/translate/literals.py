@@ -73,15 +73,23 @@ def marked(term: Expr, shared: Shared) -> Expr:
     return b.apply(function, term)
 
 
-def composed(expr: e.Expr, context: Context) -> list[Expr]:
-    """Terms that tell the solver where the program makes values of others, perhaps of literals."""
-    if not isinstance(expr, e.Construct) or not expr.arguments or is_literal(expr):
-        return []
-    made = context.term(expr)
-    assert isinstance(made, Apply)
-    found = [b.apply(composing(made.function, context.shared), *made.arguments)]
-    for argument in expr.arguments:
-        found.extend(composed(argument, context))
+MOST_COMPOSED = 20
+"""How many constructors an expression may have of which `composed` speaks."""
+
+
+def composed(term: Expr, shared: Shared) -> list[Expr]:
+    """What tells the solver where the program makes values of others, perhaps of literals."""
+    found = list[Expr]()
+    stack = [term]
+    while stack:
+        each = stack.pop()
+        if not isinstance(each, Apply):
+            continue
+        stack.extend(each.arguments)
+        if each.function.is_constructor and each.arguments:
+            found.append(b.apply(composing(each.function, shared), *each.arguments))
+            if len(found) > MOST_COMPOSED:
+                return []
     return found
 
 
