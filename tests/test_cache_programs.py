@@ -1,8 +1,6 @@
 """What is known of a program from earlier runs, and that nothing else is believed."""
 
-import os
 import random
-import re
 from pathlib import Path
 from random import Random
 
@@ -15,23 +13,18 @@ from test_cache import corrupted, files
 from test_proofs import BASE, EDITS
 
 import ivl
-from ivl.base.deep import deep
-from ivl.base.diagnostic import ProgramError
 from ivl.cache import programs
 from ivl.cache.entry import FORMAT
-from ivl.cache.known import Known, decode_known, encode_known
-from ivl.cache.outline import emptied, outline, plain, skeleton
 from ivl.cache.programs import Earlier
 from ivl.cache.proofs import StoredProofs
 from ivl.cache.setting import cacheable, setting
 from ivl.cache.store import Store
 from ivl.cache.verify import check_changed, verify_changed
-from ivl.cli.main import main
 from ivl.options import Options
 from ivl.result import Outcome
 from ivl.solvers.catalog import find_command
 from ivl.syntax import ast
-from ivl.syntax.parser import parse, source_of
+from ivl.syntax.parser import source_of
 
 CLIENTS = Path(__file__).resolve().parents[2] / "shared" / "conformance" / "clients"
 
@@ -526,18 +519,6 @@ def test_each_failure_is_told_in_the_whole_program(store):
         assert diagnostic.counterexample is not None, name
 
 
-@pytest.mark.parametrize(
-    "new", ["{ assert nothing(x);", "{ assert x;", "{ assert x > ;", "{ heap := 1;", "{ } }"]
-)
-def test_errors_in_a_changed_body(tmp_path, capsys, monkeypatch, new):
-    monkeypatch.chdir(tmp_path)
-    Path("p.bpl").write_text(LARGE)
-    assert run(capsys, "p.bpl")[0] == 0
-    Path("p.bpl").write_text(LARGE.replace("{ assert true; call", f"{new} call"))
-    warm = run(capsys, "p.bpl")
-    assert warm == run(capsys, "p.bpl", "--no-cache") and warm[0] == 2
-
-
 MIXED = """\
 procedure A(x: int) { assert x == x; }
 procedure B(x: int) { assert x > 0; }
@@ -585,132 +566,3 @@ def contents(store):
 
 def outcomes_in_order(results):
     return [(result.name, result.outcome, result.assertions) for result in results]
-
-
-# ------------------------------------------------------------ outlines
-
-
-def bodies_of(text):
-    found = deep(lambda: parse(text)).declarations
-    kinds = (ast.Procedure, ast.Implementation)
-    return [d.body.end.end for d in found if isinstance(d, kinds) and d.body is not None]
-
-
-def check_outline(text):
-    found = outline(text)
-    if found is None:
-        return
-    places = found.places
-    try:
-        ends = bodies_of(text)
-    except ProgramError:
-        return
-    assert [place.end for place in places] == ends
-    assert bodies_of(emptied(text, places)) == ends
-    assert [c for c in emptied(text, places) if c == "\n"] == [c for c in text if c == "\n"]
-
-
-@settings(max_examples=30, deadline=None)
-@given(st.integers(0, 10_000))
-def test_the_outline_is_that_of_the_parser(seed):
-    check_outline(program(procedures(Random(seed), "p_", Features()), Features()))
-
-
-@pytest.mark.skipif(not CLIENTS.exists(), reason=f"there is no {CLIENTS}")
-def test_outlines_of_large_programs():
-    for path in sorted(CLIENTS.glob("*/*.bpl"))[::40]:
-        check_outline(path.read_text())
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        'procedure {:a "{"} P() requires |{ A: return true; }|; { assert "}" == "}"; }',
-        "procedure P(); function f(): int { 1 } procedure Q() { } /* { */ // {",
-        "procedure P() requires (forall {:a} x: int :: {f(x)} x > 0); { if (*) { } }",
-        "procedure P() { /* /* } */ */ }",
-        "#if X\nprocedure P() {\n#endif\n",
-        "const procedure.x, my$procedure: int; datatype D { C() } pure procedure P() { }",
-    ],
-)
-def test_strange_outlines(text):
-    check_outline(text)
-
-
-def test_different_tokens_are_different_texts():
-    texts = ['"a b"', '"a  b"', '"a\\x20b"', '"a" "b"', "a b", "ab", "a //\nb c", '"//"', '"/*a*/"']
-    assert len({plain(text) for text in texts}) == len(texts)
-    assert plain("a /* \n */ b // c\n c") == "a b c"
-    one, two = "procedure P() { } procedure Q();", "procedure P(); procedure Q() { }"
-    assert skeleton(one, outline(one).places) != skeleton(two, outline(two).places)
-
-
-def test_what_is_kept_is_one_line():
-    for name in ("P", "a b", "x\ny", "\\n", "é\udc80", ""):
-        known = Known(name, name + " ", 3)
-        line = encode_known(known)
-        assert decode_known(line) == known and "\n" not in line
-    for wrong in ("", "P", "P P x", "P P 1 2"):
-        with pytest.raises(ValueError):
-            decode_known(wrong)
-
-
-# ------------------------------------------------------------ the command
-
-
-def run(capsys, *words):
-    code = main(["verify", *words])
-    captured = capsys.readouterr()
-    return code, *[re.sub(r"in [0-9.]+ s\n", "", text) for text in captured]
-
-
-@pytest.fixture
-def file(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    Path("p.bpl").write_text(TEXT)
-    return "p.bpl"
-
-
-@pytest.mark.parametrize("words", [[], ["--format", "plain"], ["--together"], ["-p", "A"]])
-def test_the_output_is_the_same(file, capsys, words):
-    cold = run(capsys, file, *words)
-    assert cold[0] == 0 and os.path.exists(os.environ["IVL_CACHE"])
-    assert run(capsys, file, *words) == cold
-
-
-def test_failures_look_the_same(file, capsys):
-    run(capsys, file)
-    Path(file).write_text(TEXT.replace("z > 1", "z > 2"))
-    warm = run(capsys, file)
-    assert warm == run(capsys, file, "--no-cache") and "z > 2" in warm[1]
-
-
-def test_no_cache(file, capsys, monkeypatch):
-    run(capsys, file, "--no-cache")
-    assert not os.path.exists(os.environ["IVL_CACHE"])
-    run(capsys, file, "--cache", "here")
-    assert os.path.isdir("here") and not os.path.exists(os.environ["IVL_CACHE"])
-
-
-def test_a_cache_that_cannot_be_written(file, capsys):
-    code, _, err = run(capsys, file, "--cache", "p.bpl/cache")
-    assert code == 0
-    assert err == "warning: nothing is written to the cache p.bpl/cache: Not a directory\n"
-
-
-@pytest.mark.parametrize("words", [["--format", "xml"], ["--houdini"], ["--log", "l.smt2"]])
-def test_runs_that_know_less(file, capsys, words):
-    for _ in range(2):
-        assert main(["verify", file, *words]) == 0
-    if "xml" in words:
-        assert capsys.readouterr().out.count("assertionBatch") > 5
-
-
-def test_standard_input_and_several_files(file, capsys):
-    Path("q.bpl").write_text("procedure D() { var z: int; havoc g; call z := A(1); }\n")
-    for _ in range(2):
-        code, out, _ = run(capsys, "--together", "p.bpl", "q.bpl")
-        assert code == 2 and "modifies" in out
-    Path("q.bpl").write_text("procedure D() modifies g; { var z: int; call z := A(1); }\n")
-    for _ in range(2):
-        assert run(capsys, "--together", "p.bpl", "q.bpl")[0] == 0
