@@ -363,3 +363,14 @@ def test_conformance(path, monkeypatch):
 @pytest.mark.parametrize("path", small(30_000), ids=lambda p: p.stem)
 def test_more_conformance(path, monkeypatch):
     check_refuted(path, monkeypatch)
+
+
+def test_a_map_that_holds_itself():
+    """The solver names such a value and does not tell what it is."""
+    found = replay(
+        """
+        var m: <a>[int]a;
+        procedure P() modifies m; { m[1] := 4; assert m == m[2 := m]; }
+        """
+    )
+    assert found.verdict is not ReplayVerdict.SPURIOUS

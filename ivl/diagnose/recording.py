@@ -107,6 +107,8 @@ class _Recorder:
         assert isinstance(source, MapType) and isinstance(type_, ConstructedType)
         assert isinstance(found, model.Construction)
         constructor = self.sources.prepared_datatypes[type_.name].constructors[0]
+        if len(found.arguments) != len(constructor.parameters):
+            return UNKNOWN  # the solver names a value that it does not tell
         parts: dict[tuple[Type, ...], Datum] = {}
         fields = zip(constructor.names, constructor.parameters, found.arguments, strict=True)
         for name, field, part in fields:
